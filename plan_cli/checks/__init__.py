@@ -1,0 +1,1 @@
+"""Plan → findings. Pure: no disk, no git; each rule is one function."""

@@ -1,0 +1,88 @@
+"""`plan build`: documents as PDF, DOCX and HTML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plan_cli.translation import _
+
+FORMATS = "pdf,docx,html"
+
+
+def build(
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DOCUMENT]...", help=_("outline (the default), workplan, topic/ID, or all"), show_default=False
+        ),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help=_("which formats, with commas between"))
+    ] = FORMATS,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="REV", help=_("build an older revision; your files stay as they are"))
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=_("where the files go; build/ of the repository by default")),
+    ] = None,
+) -> None:
+    """Build documents as PDF, DOCX and HTML."""
+    from plan_cli.cli import console
+    from plan_cli.loading.loader import load
+    from plan_cli.model.finding import Severity
+    from plan_cli.render import build as rendering
+    from plan_cli.render import manifest
+    from plan_cli.render.cache import Cache
+    from plan_cli.repository.atomic import write_file
+    from plan_cli.repository.plan_repository import PlanRepository
+
+    chosen = _formats(formats)
+    with PlanRepository.find(Path.cwd()) as repository, console.Progress() as progress:
+        snapshot = repository.at(at) if at is not None else repository.work_tree()
+        loaded = load(snapshot)
+        if loaded.plan is None:
+            progress.clear()
+            console.show_findings(loaded.findings)
+            raise typer.Exit(1)
+        wanted = rendering.wanted(loaded.plan, documents or [])
+        revision = repository.origin(snapshot)
+        origin = manifest.Origin(revision.commit, revision.name, revision.committed, revision.dirty)
+        made = rendering.build(
+            snapshot,
+            loaded.plan,
+            wanted,
+            chosen,
+            origin,
+            Cache(repository.cache_folder),
+            progress,
+        )
+        sources = {"plan.yaml"} | {chapter.path for document in wanted for chapter in document.chapters}
+        findings = tuple(found for found in loaded.findings if found.place.path in sources) + made.findings
+        progress.clear()
+        console.show_findings(findings)
+        if any(found.severity is Severity.ERROR for found in findings):
+            console.warn(_("nothing was written; mend the errors and build again"))
+            raise typer.Exit(1)
+        folder = out if out is not None else (repository.top or Path.cwd()) / "build"
+        for output in made.outputs:
+            write_file(folder / output.name, output.content)
+            console.say(str(folder / output.name))
+        write_file(folder / "manifest.json", manifest.make(made.outputs, origin))
+
+
+def _formats(written: str) -> list[str]:
+    from plan_cli.errors import UsageError
+
+    known = FORMATS.split(",")
+    chosen = [name.strip().lower() for name in written.split(",") if name.strip()]
+    unknown = [name for name in chosen if name not in known]
+    if unknown or not chosen:
+        raise UsageError(
+            _("{name} is not a format").format(name=", ".join(unknown) or repr(written)),
+            _("known: {listed}").format(listed=FORMATS),
+        )
+    return list(dict.fromkeys(chosen))

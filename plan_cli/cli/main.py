@@ -1,0 +1,92 @@
+"""The entry point: finds the command, runs it, and turns whatever happens into a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from plan_cli import __version__
+from plan_cli.cli import build as build_command
+from plan_cli.cli import init as init_command
+from plan_cli.cli import new_topic as new_topic_command
+from plan_cli.cli import status as status_command
+from plan_cli.cli.exit_codes import ExitCode, exit_code
+from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_usage_problem, usage_message
+from plan_cli.errors import PlanError
+from plan_cli.translation import _
+
+app = typer.Typer(
+    name="plan",
+    cls=PlanGroup,
+    help=_("Research, draft, consult on and issue a multi-year plan in a Git repository."),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"plan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _plan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("print the version and leave"))
+    ] = False,
+) -> None:
+    del version
+
+
+app.command("init", cls=PlanCommand, help=_("Make a new plan repository."))(init_command.init)
+app.command("new-topic", cls=PlanCommand, help=_("Add a research topic."))(new_topic_command.new_topic)
+app.command("status", cls=PlanCommand, help=_("Show where the plan stands."))(status_command.status)
+app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
+
+
+def main() -> None:
+    """Run `plan` with the arguments of the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; nothing escapes as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        result = app(arguments, prog_name="plan", standalone_mode=False)
+    except typer.Exit as problem:
+        return problem.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo(_("interrupted"), err=True)
+        return ExitCode.INTERRUPTED
+    except PlanError as problem:
+        from plan_cli.cli import console
+
+        console.show_error(problem)
+        return exit_code(problem)
+    except BrokenPipeError:
+        # The reader of our output went away (`plan status | head`): that is no error.
+        sys.stderr.close()
+        return ExitCode.DONE
+    except Exception as problem:
+        if is_usage_problem(problem):
+            typer.echo(_("error: {message}").format(message=usage_message(problem)), err=True)
+            typer.echo(f"  {echo_help_hint(problem)}", err=True)
+            return ExitCode.USAGE
+        from plan_cli.cli.crash import report
+
+        typer.echo(report(problem), err=True)
+        return ExitCode.BUG
+    return result if isinstance(result, int) else ExitCode.DONE
+
+
+if __name__ == "__main__":
+    main()

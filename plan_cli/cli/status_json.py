@@ -1,0 +1,71 @@
+"""The JSON of `plan status --json`: schema `plan-status/1`, in docs/status-json.md and `schemas/status.v1.json`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from plan_cli.gates.standing import MilestoneStanding, Standing
+from plan_cli.model.finding import Finding
+from plan_cli.model.plan import Plan
+from plan_cli.repository.plan_repository import Revision
+
+SCHEMA = "plan-status/1"
+
+
+def to_json(plan: Plan, report: Standing, revision: Revision, findings: tuple[Finding, ...]) -> str:
+    """The report as JSON. Keys and values other than texts of the plan never change with the language."""
+    content = {
+        "schema": SCHEMA,
+        "as_of": report.day.isoformat(),
+        "revision": {"commit": revision.commit, "version": revision.name, "dirty": revision.dirty},
+        "plan": {"title": plan.settings.title},
+        "phases": [
+            {
+                "id": phase.id,
+                "name": phase.name,
+                "start": phase.start.day.isoformat(),
+                "end": phase.end.day.isoformat(),
+                "state": state.value,
+            }
+            for phase, state in report.phases
+        ],
+        "milestones": [_milestone(item) for item in report.milestones],
+        "next": report.next.milestone.id if report.next else None,
+        "questions": [
+            {"id": item.id, "text": item.text, "topics": list(item.topics), "chapters": list(item.chapters)}
+            for item in report.questions
+        ],
+        "topics": [
+            {"id": topic.id, "title": topic.file.title, "lead": topic.file.lead.id, "sample": topic.file.sample}
+            for topic in plan.topics
+        ],
+        "findings": [
+            {
+                "code": found.code.value,
+                "severity": found.severity.value,
+                "path": found.place.path,
+                "line": found.place.line,
+                "column": found.place.column,
+                "message": found.message,
+            }
+            for found in findings
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _milestone(item: MilestoneStanding) -> dict[str, Any]:
+    milestone = item.milestone
+    return {
+        "id": milestone.id,
+        "title": milestone.title,
+        "kind": str(milestone.kind.value),
+        "phase": item.phase.id,
+        "body": milestone.body.id if milestone.body else None,
+        "document": milestone.document.id if milestone.document else None,
+        "due": milestone.due.day.isoformat() if milestone.due else None,
+        "wording": milestone.due.wording if milestone.due else None,
+        "state": item.state.value,
+        "days": item.days,
+    }

@@ -1,0 +1,1 @@
+"""The words of a plan as frozen types: what an official would name, and nothing that touches a disk."""

@@ -1,0 +1,86 @@
+"""A finding: one result of loading, checking or building, in words a writer can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from plan_cli.model.place import Place
+
+
+class Severity(str, Enum):
+    """How much a finding weighs: an error stops what needs the file, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(str, Enum):
+    """The stable code of each kind of finding. F: files, R: references, B: what a build finds."""
+
+    UNREADABLE = "F001"
+    NOT_UTF8 = "F002"
+    CONTROL_CHARACTER = "F003"
+    TOO_LARGE = "F004"
+    NOT_A_FILE = "F005"
+    UNSAFE_NAME = "F006"
+    MISSING_FILE = "F007"
+    BYTE_ORDER_MARK = "F008"
+    NAMES_COLLIDE = "F009"
+    NOT_YAML = "F010"
+    TOO_DEEP = "F011"
+    ALIAS = "F012"
+    TAG = "F013"
+    DUPLICATE_KEY = "F014"
+    WRONG_TYPE = "F020"
+    UNKNOWN_FIELD = "F021"
+    MISSING_FIELD = "F022"
+    NOT_A_CHOICE = "F023"
+    OUT_OF_RANGE = "F024"
+    BAD_IDENTIFIER = "F025"
+    DUPLICATE_ID = "F026"
+    FRONT_MATTER = "F027"
+    UNKNOWN_REFERENCE = "R001"
+    UNKNOWN_LABEL = "R002"
+    DUPLICATE_LABEL = "R003"
+    RAW_CONTENT = "B001"
+    LINK_REFUSED = "B002"
+    IMAGE_REFUSED = "B003"
+    IMAGE_MISSING = "B004"
+    NO_GLYPH = "B005"
+    FOOTNOTE_CYCLE = "B006"
+    HEADING_LEVEL = "B007"
+    CAPTION = "B008"
+    NOT_RENDERED = "B009"
+    UNDEFINED_FOOTNOTE = "B010"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, where, and what to do about it. `message` and `hint` are in the user's language."""
+
+    code: Code
+    severity: Severity
+    place: Place
+    message: str
+    hint: str = ""
+
+
+def error(code: Code, place: Place, message: str, hint: str = "") -> Finding:
+    """A finding that stops whatever needs this file."""
+    return Finding(code, Severity.ERROR, place, message, hint)
+
+
+def warning(code: Code, place: Place, message: str, hint: str = "") -> Finding:
+    """A finding that should be mended, and stops nothing."""
+    return Finding(code, Severity.WARNING, place, message, hint)
+
+
+def in_file_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of files and lines, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda found: (found.place, found.code, found.message)))
+
+
+def has_errors(findings: tuple[Finding, ...] | list[Finding]) -> bool:
+    """Whether any of them is an error."""
+    return any(found.severity is Severity.ERROR for found in findings)

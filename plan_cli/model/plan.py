@@ -1,0 +1,48 @@
+"""A whole plan at one moment: everything that the files of one snapshot say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plan_cli.model.chapter import Chapter
+from plan_cli.model.organization import Organization
+from plan_cli.model.research import Research, Topic
+from plan_cli.model.schedule import Schedule
+from plan_cli.model.settings import Document, Settings
+from plan_cli.model.values import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan. A file that could not be read leaves its part empty; the findings beside the plan say so."""
+
+    settings: Settings
+    schedule: Schedule = Schedule()
+    organization: Organization = Organization()
+    research: Research = Research()
+    topics: tuple[Topic, ...] = ()
+    chapters: Mapping[str, tuple[Chapter, ...]] = field(default_factory=dict)
+    """The chapters of each document, by the document's id (`topic/ID` for the report of a topic), in their order."""
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with that id."""
+        return next((document for document in self.settings.documents if document.id == document_id), None)
+
+    def topic(self, topic_id: str) -> Topic | None:
+        """The topic with that id."""
+        return next((topic for topic in self.topics if topic.id == topic_id), None)
+
+    def known(self, target: Target) -> dict[str, str]:
+        """What a reference of that kind may point to: names or texts by id."""
+        if target is Target.PARTY:
+            return {party.id: party.name for party in self.organization.parties}
+        if target is Target.PERSON:
+            return {person.id: person.name for person in self.organization.people}
+        if target is Target.QUESTION:
+            return {question.id: question.text for question in self.research.questions}
+        if target is Target.PRINCIPLE:
+            return {principle.id: principle.text for principle in self.research.principles}
+        if target is Target.DOCUMENT:
+            return {document.id: document.title for document in self.settings.documents}
+        return {task.id: task.text for phase in self.schedule.phases for task in phase.tasks}

@@ -1,0 +1,99 @@
+"""`plan.yaml`: what the plan is called, whose it is, which documents it has and under which policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plan_cli.model.place import NOWHERE, Place
+from plan_cli.model.values import Date, Identifier, Named, PartyReference
+
+
+class Edition(Named):
+    """稿次: the stages a document passes through."""
+
+    DISCUSSION = "discussion", "讨论稿"
+    CONSULTATION = "consultation", "征求意见稿"
+    REVIEW = "review", "送审稿"
+    APPROVAL = "approval", "报批稿"
+    ISSUED = "issued", "印发稿"
+
+
+class DocumentKind(Named):
+    """What a document is."""
+
+    OUTLINE = "outline", "规划纲要"
+    WORKPLAN = "workplan", "工作方案"
+
+
+class Enforcement(Named):
+    """What happens to a change that the phase does not allow."""
+
+    STRICT = "strict", "严格"
+    WARN = "warn", "提醒"
+
+
+class Signing(Named):
+    """Whether approvals count only in signed commits."""
+
+    REQUIRED = "required", "必须签名"
+    OFF = "off", "不要求"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years a plan is for, both included."""
+
+    start: int = field(metadata={"minimum": 1900, "maximum": 2999})
+    end: int = field(metadata={"minimum": 1900, "maximum": 2999})
+    name: str | None = None
+    previous: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """指导依据: a document or meeting the plan rests on."""
+
+    id: Identifier
+    title: str
+    issuer: str | None = None
+    issued: Date | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """文本: something that is rendered. `source` is a folder of chapters or one Markdown file."""
+
+    id: Identifier
+    title: str
+    kind: DocumentKind
+    source: str
+    edition: Edition | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How strictly the schedule is held, and whether approvals are signed."""
+
+    enforcement: Enforcement = Enforcement.WARN
+    signing: Signing = Signing.OFF
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`plan.yaml`."""
+
+    format: int = field(metadata={"minimum": 1, "maximum": 1})
+    title: str
+    period: Period
+    issuing_body: PartyReference
+    documents: tuple[Document, ...] = field(metadata={"non_empty": True})
+    short_title: str | None = None
+    region: str | None = None
+    superior: PartyReference | None = None
+    guidance: tuple[Guidance, ...] = ()
+    policy: Policy = Policy()
+    place: Place = NOWHERE

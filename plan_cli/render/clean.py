@@ -1,0 +1,452 @@
+"""One pass over Pandoc's tree of a chapter: joins runs and lines, takes captions, labels and references, refuses the unsafe.
+
+The cleaned tree holds only what every output can show; it is again Pandoc's JSON, without positions.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+import urllib.parse
+from typing import Any
+
+from plan_cli.model.finding import Code, Finding, warning
+from plan_cli.model.finding import error as error_finding
+from plan_cli.model.place import Place
+from plan_cli.render.fragment import CLOSE, OPEN, Caption, Heading, Mention
+from plan_cli.translation import _
+
+Tree = Any  # Pandoc's JSON: {"t": type, "c": contents}
+
+LINK_SCHEMES = ("http", "https", "mailto")
+_REFERENCE = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9_.:-]*)\]")
+_UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_CAPTION = re.compile(r"^(?:Table|表)[:：]\s*")
+_LENGTH = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?(%|mm|cm|pt)\Z")
+_WRAPPED = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"})
+_SINGLE_FILE_TITLE = 1
+
+
+class Cleaner:
+    """The pass over one chapter. Read the collected attributes after `blocks`."""
+
+    def __init__(self, path: str, scope: str, *, titled: bool) -> None:
+        """`scope` is the prefix that pandoc puts before identifiers; `titled`: a `#` heading is the document's title."""
+        self.headings: list[Heading] = []
+        self.captions: list[Caption] = []
+        self.mentions: list[Mention] = []
+        self.images: list[Mention] = []
+        self.findings: list[Finding] = []
+        self.has_title = False
+        self.top_lines: list[int] = []
+        self._path = path
+        self._scope = f"{scope}__"
+        self._titled = titled
+        self._position = ""
+        self._caption: tuple[list[Tree], str, str] | None = None
+
+    # -- blocks -------------------------------------------------------------------------------------------------------
+
+    def document(self, blocks: list[Tree]) -> list[Tree]:
+        """The cleaned top-level blocks; `top_lines` gives the line of the file for each."""
+        cleaned: list[Tree] = []
+        for block in blocks:
+            self._remember_block_position(block)
+            line = self._place().line
+            for made in self.blocks([block]):
+                cleaned.append(made)
+                self.top_lines.append(line)
+        self._flush_caption()
+        return cleaned
+
+    def blocks(self, blocks: list[Tree]) -> list[Tree]:
+        """Cleaned blocks."""
+        cleaned: list[Tree] = []
+        for block in blocks:
+            self._remember_block_position(block)
+            cleaned.extend(getattr(self, f"_block_{block['t']}", self._unknown_block)(block.get("c")))
+        return cleaned
+
+    def _block_Div(self, content: Tree) -> list[Tree]:  # noqa: N802 - Pandoc's own names
+        (identifier, classes, attributes), blocks = content
+        inner = self.blocks(blocks)
+        if _is_wrapper(attributes):
+            label = self._label(identifier)
+            if not label and not classes:
+                return inner
+        return [{"t": "Div", "c": [["", [name for name in classes if _plain_word(name)], []], inner]}]
+
+    def _block_Para(self, content: Tree) -> list[Tree]:  # noqa: N802
+        position = self._position
+        caption = self._as_caption(content)
+        if caption:
+            self._flush_caption()
+            self._caption = (*caption, position)
+            return []
+        return [{"t": "Para", "c": self.inlines(content)}]
+
+    def _block_Plain(self, content: Tree) -> list[Tree]:  # noqa: N802
+        return [{"t": "Plain", "c": self.inlines(content)}]
+
+    def _block_Header(self, content: Tree) -> list[Tree]:  # noqa: N802
+        level, (identifier, classes, __), inlines = content
+        place = self._place()
+        cleaned = self.inlines(inlines)
+        text = plain_text(cleaned)
+        if level == _SINGLE_FILE_TITLE and self._titled and not self.has_title:
+            self.has_title = True
+            return [{"t": "Div", "c": [["", ["title"], []], [{"t": "Para", "c": cleaned}]]}]
+        if level == _SINGLE_FILE_TITLE:
+            message = _("# is the title of a whole document; a chapter begins with ##")
+            self.findings.append(warning(Code.HEADING_LEVEL, place, message, _("write ## here")))
+        key = f"{self._path}#h{len(self.headings) + 1}"
+        numbered = "unnumbered" not in classes
+        self.headings.append(Heading(key, max(level - 1, 1), text, self._label(identifier), numbered, place.line))
+        words = [_string(f"{OPEN}number {key}{CLOSE}"), *cleaned]
+        return [{"t": "Header", "c": [max(level - 1, 1), _anchored(key), words]}]
+
+    def _block_Table(self, content: Tree) -> list[Tree]:  # noqa: N802
+        __, __, columns, head, bodies, foot = content
+        line = self._place().line
+        caption, self._caption = self._caption, None
+        head = [_EMPTY, [self._row(row) for row in head[1]]]
+        bodies = [[_EMPTY, body[1], *([self._row(row) for row in rows] for rows in body[2:])] for body in bodies]
+        foot = [_EMPTY, [self._row(row) for row in foot[1]]]
+        key, words = "", []
+        if caption:
+            key, words = self._numbered("table", caption[1], line), caption[0]
+        long = [{"t": "Plain", "c": [_string(f"{OPEN}number {key}{CLOSE}"), *words]}] if caption else []
+        return [{"t": "Table", "c": [_anchored(key), [None, long], columns, head, bodies, foot]}]
+
+    def _row(self, row: Tree) -> Tree:
+        return [
+            _EMPTY,
+            [[_EMPTY, alignment, down, across, self.blocks(blocks)] for __, alignment, down, across, blocks in row[1]],
+        ]
+
+    def _block_Figure(self, content: Tree) -> list[Tree]:  # noqa: N802
+        (identifier, __, __), (__, caption), blocks = content
+        line = self._place().line
+        inner = self.blocks(blocks)
+        if not _has_image(inner):
+            return inner  # the image was refused: no caption without its figure
+        key = self._numbered("figure", self._label(identifier), line)
+        words = [_string(f"{OPEN}number {key}{CLOSE}")]
+        for block in self.blocks(caption):
+            words += block["c"]
+        return [{"t": "Figure", "c": [_anchored(key), [None, [{"t": "Plain", "c": words}]], inner]}]
+
+    def _block_BulletList(self, content: Tree) -> list[Tree]:  # noqa: N802
+        return [{"t": "BulletList", "c": [self.blocks(item) for item in content]}]
+
+    def _block_OrderedList(self, content: Tree) -> list[Tree]:  # noqa: N802
+        attributes, items = content
+        return [{"t": "OrderedList", "c": [attributes, [self.blocks(item) for item in items]]}]
+
+    def _block_DefinitionList(self, content: Tree) -> list[Tree]:  # noqa: N802
+        items = [[self.inlines(term), [self.blocks(blocks) for blocks in definitions]] for term, definitions in content]
+        return [{"t": "DefinitionList", "c": items}]
+
+    def _block_BlockQuote(self, content: Tree) -> list[Tree]:  # noqa: N802
+        return [{"t": "BlockQuote", "c": self.blocks(content)}]
+
+    def _block_LineBlock(self, content: Tree) -> list[Tree]:  # noqa: N802
+        return [{"t": "LineBlock", "c": [self.inlines(line) for line in content]}]
+
+    def _block_CodeBlock(self, content: Tree) -> list[Tree]:  # noqa: N802
+        (__, classes, __), text = content
+        if any(name.startswith("{=") for name in classes):
+            self._refuse_raw(classes[0])
+            return []
+        return [{"t": "CodeBlock", "c": [_EMPTY, text]}]
+
+    def _block_HorizontalRule(self, __: Tree) -> list[Tree]:  # noqa: N802
+        return [{"t": "HorizontalRule"}]
+
+    def _block_RawBlock(self, content: Tree) -> list[Tree]:  # noqa: N802
+        kind, text = content
+        if not text.lstrip().startswith("<!--"):  # comments are for people, and never printed
+            self._refuse_raw(kind)
+        return []
+
+    def _unknown_block(self, __: Tree) -> list[Tree]:
+        self._refuse_raw("?")
+        return []
+
+    # -- inlines ------------------------------------------------------------------------------------------------------
+
+    def inlines(self, inlines: list[Tree]) -> list[Tree]:
+        """Cleaned inlines: runs joined into one text, line breaks beside Chinese characters gone, references taken."""
+        parts: list[Tree] = []
+        self._flatten(inlines, parts)
+        joined: list[Tree] = []
+        text: list[str] = []
+        start = ""
+        for index, (item, position) in enumerate(parts):
+            if isinstance(item, str):
+                if not text:
+                    start = position
+                text.append(item if item != "\n" else _line_break(text, joined, parts, index))
+                continue
+            if text:
+                self._position = start
+                self._text("".join(text), joined)
+                text = []
+            joined.append(item)
+        if text:
+            self._position = start
+            self._text("".join(text), joined)
+        return joined
+
+    def _flatten(self, inlines: list[Tree], parts: list[Tree]) -> None:
+        for inline in inlines:
+            kind = inline["t"]
+            if kind == "Str":
+                parts.append((inline["c"], self._position))
+            elif kind == "Span":
+                (identifier, __, attributes), inner = inline["c"]
+                for name, value in attributes:
+                    if name == "data-pos":
+                        self._position = value
+                if identifier and not self._label(identifier):
+                    continue
+                self._flatten(inner, parts)
+            elif kind == "Space":
+                parts.append((" ", self._position))
+            elif kind == "SoftBreak":
+                parts.append(("\n", self._position))
+            elif kind in _WRAPPED:
+                parts.append(({"t": kind, "c": self.inlines(inline["c"])}, self._position))
+            else:
+                made = getattr(self, f"_inline_{kind}", self._unknown_inline)(inline.get("c"))
+                if made is not None:
+                    parts.append((made, self._position))
+
+    def _text(self, text: str, joined: list[Tree]) -> None:
+        """Add a text to `joined`, with its `[@label]` references taken out as links."""
+        if "[" not in text:
+            joined.append(_string(text))
+            return
+        undefined = _UNDEFINED_NOTE.search(text)
+        if undefined:
+            message = _("the footnote {name} has no text").format(name=undefined[0])
+            hint = _("add a line: {name}: ...").format(name=undefined[0])
+            self.findings.append(warning(Code.UNDEFINED_FOOTNOTE, self._place(), message, hint))
+        end = 0
+        for found in _REFERENCE.finditer(text):
+            if found.start() > end:
+                joined.append(_string(text[end : found.start()]))
+            label = found[1]
+            place = self._place()
+            self.mentions.append(Mention(label, place.line, place.column + found.start()))
+            joined.append(_link([_string(f"{OPEN}reference {label}{CLOSE}")], f"#{OPEN}target {label}{CLOSE}"))
+            end = found.end()
+        if end < len(text):
+            joined.append(_string(text[end:]))
+
+    def _inline_LineBreak(self, __: Tree) -> Tree:  # noqa: N802
+        return {"t": "LineBreak"}
+
+    def _inline_Code(self, content: Tree) -> Tree:  # noqa: N802
+        return {"t": "Code", "c": [_EMPTY, content[1]]}
+
+    def _inline_Quoted(self, content: Tree) -> Tree:  # noqa: N802
+        return {"t": "Quoted", "c": [content[0], self.inlines(content[1])]}
+
+    def _inline_Note(self, content: Tree) -> Tree:  # noqa: N802
+        position = self._position
+        note = {"t": "Note", "c": self.blocks(content)}
+        self._position = position
+        return note
+
+    def _inline_Link(self, content: Tree) -> Tree:  # noqa: N802
+        (__, __, attributes), inlines, (target, title) = content
+        self._take_position(attributes)
+        place = self._place()
+        words = self.inlines(inlines)
+        if target.startswith("#"):
+            label = self._label(urllib.parse.unquote(target[1:]))
+            self.mentions.append(Mention(label, place.line, place.column))
+            return _link(words, f"#{OPEN}target {label}{CLOSE}")
+        scheme = urllib.parse.urlsplit(target).scheme.lower() if _parses(target) else "?"
+        if scheme not in LINK_SCHEMES:
+            message = _("the link to {target} is left out: only http, https and mailto may leave a document")
+            self.findings.append(warning(Code.LINK_REFUSED, place, message.format(target=_shown(target))))
+            return {"t": "Span", "c": [_EMPTY, words]}
+        return _link(words, target, _clean_title(title))
+
+    def _inline_Image(self, content: Tree) -> Tree | None:  # noqa: N802
+        (__, __, attributes), inlines, (target, __) = content
+        self._take_position(attributes)
+        place = self._place()
+        alternative = plain_text(self.inlines(inlines))
+        path, problem = resolve_image(self._path, target)
+        if problem:
+            hint = _("put the picture into the repository and name it relative to the chapter")
+            self.findings.append(error_finding(Code.IMAGE_REFUSED, place, problem, hint))
+            return None
+        self.images.append(Mention(path, place.line, place.column))
+        size = [[name, value] for name, value in attributes if name in ("width", "height") and _LENGTH.match(value)]
+        return {"t": "Image", "c": [["", [], size], [_string(alternative)], [f"{OPEN}image {path}{CLOSE}", ""]]}
+
+    def _inline_RawInline(self, content: Tree) -> None:  # noqa: N802
+        kind, text = content
+        if not text.startswith("<!--"):
+            self._refuse_raw(kind)
+
+    def _unknown_inline(self, __: Tree) -> None:
+        self._refuse_raw("?")
+
+    # -- captions, labels, places -------------------------------------------------------------------------------------
+
+    def _as_caption(self, inlines: list[Tree]) -> tuple[list[Tree], str] | None:
+        """The words and the label of a paragraph `Table: words {#tbl:label}` or `表：words`."""
+        head = _leading_text(inlines)
+        if not _CAPTION.match(head):
+            return None
+        label = ""
+        last = inlines[-1]
+        if last["t"] == "Span" and last["c"][0][0]:
+            label = self._label(last["c"][0][0])
+            inlines = [*inlines[:-1], {"t": "Span", "c": [["", [], last["c"][0][2]], last["c"][1]]}]
+        words = self.inlines(inlines)
+        if words and words[0]["t"] == "Str":
+            words[0] = _string(_CAPTION.sub("", words[0]["c"]))
+        if words and words[-1]["t"] == "Str":
+            words[-1] = _string(words[-1]["c"].rstrip())
+        return words, label
+
+    def _flush_caption(self) -> None:
+        if self._caption:
+            self._position = self._caption[2]
+            message = _("this caption has no table after it")
+            self.findings.append(warning(Code.CAPTION, self._place(), message, _("put it directly above its table")))
+            self._caption = None
+
+    def _numbered(self, kind: str, label: str, line: int) -> str:
+        key = f"{self._path}#{kind[0]}{len(self.captions) + 1}"
+        self.captions.append(Caption(key, kind, label, line))
+        return key
+
+    def _label(self, identifier: str) -> str:
+        return identifier[len(self._scope) :] if identifier.startswith(self._scope) else identifier
+
+    def _refuse_raw(self, kind: str) -> None:
+        message = _("raw {kind} is left out: a chapter is Markdown only").format(kind=_shown(kind.strip("{}=")))
+        self.findings.append(warning(Code.RAW_CONTENT, self._place(), message, _("write it as Markdown")))
+
+    def _remember_block_position(self, block: Tree) -> None:
+        content = block.get("c")
+        if block["t"] in ("Div", "Table", "CodeBlock"):
+            self._take_position(content[0][2])
+        elif block["t"] == "Header":
+            self._take_position(content[1][2])
+
+    def _take_position(self, attributes: list[list[str]]) -> None:
+        for name, value in attributes:
+            if name == "data-pos":
+                self._position = value
+
+    def _place(self) -> Place:
+        """The first of the positions that pandoc gave: `file@1:2-3:4`, with further ranges after `;`."""
+        ranges = self._position.rpartition("@")[2].split(";")
+        starts = [tuple(map(int, part.partition("-")[0].split(":"))) for part in ranges if part]
+        line, column = min(starts, default=(1, 1))
+        return Place(self._path, line, column)
+
+
+_EMPTY: Tree = ["", [], []]
+
+
+def resolve_image(chapter: str, target: str) -> tuple[str, str]:
+    """The path in the repository of an image that a chapter names, or a sentence that says why it may not be used."""
+    decoded = urllib.parse.unquote(target)
+    if not _parses(target) or urllib.parse.urlsplit(target).scheme or decoded.startswith(("/", "\\", "//")):
+        return "", _("the picture {target} is not in the repository").format(target=_shown(target))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), decoded))
+    if path.startswith(("..", "/")) or "\\" in decoded or "\0" in decoded or path.split("/")[0].lower() == ".git":
+        return "", _("the picture {target} lies outside the repository").format(target=_shown(target))
+    return path, ""
+
+
+def plain_text(inlines: list[Tree]) -> str:
+    """The words of cleaned inlines, without footnotes."""
+    words = []
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Str":
+            words.append(content)
+        elif kind == "Code":
+            words.append(content[1])
+        elif kind in _WRAPPED:
+            words.append(plain_text(content))
+        elif kind in ("Link", "Span", "Quoted", "Image"):
+            words.append(plain_text(content[1]))
+        elif kind == "LineBreak":
+            words.append(" ")
+    return "".join(words)
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character belongs to Chinese text: wide ones, and the quotes, dashes and dots that Chinese shares."""
+    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’—…·"
+
+
+def _line_break(before: list[str], joined: list[Tree], parts: list[Tree], index: int) -> str:
+    """What a line break in the file is in the text: nothing beside a Chinese character, a space between words."""
+    last = next((text[-1] for text in reversed(before) if text), "") or plain_text(joined[-1:])[-1:]
+    following = parts[index + 1][0] if index + 1 < len(parts) else ""
+    first = following[:1] if isinstance(following, str) else plain_text([following])[:1]
+    return "" if (last and is_wide(last)) or (first and is_wide(first)) else " "
+
+
+def _leading_text(inlines: list[Tree]) -> str:
+    text = ""
+    for inline in inlines[:4]:
+        while inline["t"] == "Span" and inline["c"][1]:
+            inline = inline["c"][1][0]
+        if inline["t"] not in ("Str", "Space"):
+            break
+        text += inline.get("c", " ")
+    return text
+
+
+def _has_image(blocks: list[Tree]) -> bool:
+    return any(inline["t"] == "Image" for block in blocks if block["t"] in ("Plain", "Para") for inline in block["c"])
+
+
+def _is_wrapper(attributes: list[list[str]]) -> bool:
+    return any(name == "wrapper" for name, __ in attributes)
+
+
+def _plain_word(text: str) -> bool:
+    return re.match(r"[a-z][a-z0-9-]{0,30}\Z", text) is not None
+
+
+def _anchored(key: str) -> Tree:
+    return [f"{OPEN}anchor {key}{CLOSE}" if key else "", [], []]
+
+
+def _string(text: str) -> Tree:
+    return {"t": "Str", "c": text}
+
+
+def _link(words: list[Tree], target: str, title: str = "") -> Tree:
+    return {"t": "Link", "c": [_EMPTY, words, [target, title]]}
+
+
+def _clean_title(title: str) -> str:
+    return title[:200]
+
+
+def _parses(target: str) -> bool:
+    try:
+        urllib.parse.urlsplit(target)
+    except ValueError:
+        return False
+    return not re.search(r"[\x00-\x20\x7f]", target)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

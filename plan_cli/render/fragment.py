@@ -1,0 +1,97 @@
+"""A chapter in the form documents are put together from: cleaned tree, Typst markup, and what others must know of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from plan_cli.model.finding import Code, Finding, Severity
+from plan_cli.model.place import Place
+
+# What is only known when a document is put together (numbers, images) stands in the tree between these two characters of
+# the private use area; the text of a chapter cannot hold them.
+OPEN, CLOSE = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: `key` is unique in the repository, `label` what its writer called it, `level` counts from 1 (一、)."""
+
+    key: str
+    level: int
+    text: str
+    label: str
+    numbered: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A numbered thing with a caption: `kind` is `table` or `figure`."""
+
+    key: str
+    kind: str
+    label: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reference to a label, or an image's path, with its place."""
+
+    name: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One chapter. `blocks` is Pandoc's JSON of its cleaned blocks; `lines` pairs lines of `typst` with lines of the file."""
+
+    path: str
+    blocks: str
+    typst: str
+    lines: tuple[tuple[int, int], ...]
+    headings: tuple[Heading, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    images: tuple[Mention, ...] = ()
+    has_title: bool = False
+    findings: tuple[Finding, ...] = ()
+    characters: str = field(default="")
+
+    def source_line(self, typst_line: int) -> int:
+        """The line of the chapter from which a line of its Typst markup was made."""
+        known = [source for made, source in self.lines if made <= typst_line]
+        return known[-1] if known else 1
+
+
+def to_bytes(fragment: Fragment) -> bytes:
+    """The fragment as the cache keeps it."""
+    return json.dumps(asdict(fragment), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def from_bytes(content: bytes) -> Fragment | None:
+    """The fragment that the cache kept; None where another version wrote something else."""
+    try:
+        stored: dict[str, Any] = json.loads(content)
+        stored["lines"] = tuple((made, source) for made, source in stored["lines"])
+        stored["headings"] = tuple(Heading(**item) for item in stored["headings"])
+        stored["captions"] = tuple(Caption(**item) for item in stored["captions"])
+        stored["mentions"] = tuple(Mention(**item) for item in stored["mentions"])
+        stored["images"] = tuple(Mention(**item) for item in stored["images"])
+        stored["findings"] = tuple(_finding(item) for item in stored["findings"])
+        return Fragment(**stored)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _finding(stored: dict[str, Any]) -> Finding:
+    return Finding(
+        Code(stored["code"]),
+        Severity(stored["severity"]),
+        Place(**stored["place"]),
+        stored["message"],
+        stored["hint"],
+    )

@@ -1,0 +1,99 @@
+"""The pictures of a document: read from the snapshot, checked to be what they say, and handed over as plain bytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+
+from plan_cli.model.finding import Code, Finding, error
+from plan_cli.model.place import Place
+from plan_cli.render.fragment import Fragment
+from plan_cli.repository.objects import TooLargeError
+from plan_cli.repository.snapshot import Snapshot, UnreadableError
+from plan_cli.translation import _
+
+SIZE_LIMIT = 32 << 20
+PIXEL_LIMIT = 100_000_000
+_WIDE_PIXELS = 600
+_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+_SVG_REFUSED = re.compile(
+    rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet|<script|<foreignObject|@import|\bon[a-z]+\s*=|url\(\s*['\"]?\s*(?!#|data:)|"
+    rb"href\s*=\s*(?!\s*['\"]\s*(#|data:image/))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A checked picture. `file_name` is made from its content; `wide`: as wide as the text unless told otherwise."""
+
+    path: str
+    content: bytes
+    extension: str
+    wide: bool
+
+    @property
+    def file_name(self) -> str:
+        return f"{hashlib.sha256(self.content).hexdigest()[:24]}.{self.extension}"
+
+    @property
+    def data_uri(self) -> str:
+        kind = {"jpg": "jpeg", "svg": "svg+xml"}.get(self.extension, self.extension)
+        return f"data:image/{kind};base64,{base64.b64encode(self.content).decode('ascii')}"
+
+
+def collect(fragments: tuple[Fragment, ...], snapshot: Snapshot, findings: list[Finding]) -> dict[str, Picture]:
+    """The pictures that the fragments name, by path; a finding for each that cannot be used."""
+    pictures: dict[str, Picture] = {}
+    refused: dict[str, str] = {}
+    for fragment in fragments:
+        for mention in fragment.images:
+            place = Place(fragment.path, mention.line, mention.column)
+            if mention.name not in pictures and mention.name not in refused:
+                made = _picture(mention.name, snapshot)
+                if isinstance(made, Picture):
+                    pictures[mention.name] = made
+                else:
+                    refused[mention.name] = made
+            if mention.name in refused:
+                code = Code.IMAGE_REFUSED if mention.name in snapshot.paths() else Code.IMAGE_MISSING
+                findings.append(error(code, place, refused[mention.name]))
+    return pictures
+
+
+def _picture(path: str, snapshot: Snapshot) -> Picture | str:
+    try:
+        content = snapshot.read(path, SIZE_LIMIT)
+    except KeyError:
+        return _("the picture {path} is not in the repository").format(path=path)
+    except TooLargeError:
+        return _("the picture {path} is larger than {limit} MiB").format(path=path, limit=SIZE_LIMIT >> 20)
+    except UnreadableError:
+        return _("the picture {path} is not a plain file; links are not followed").format(path=path)
+    if path.lower().endswith(".svg"):
+        if _SVG_REFUSED.search(content) or b"<svg" not in content:
+            return _("the picture {path} names something outside itself or holds a script").format(path=path)
+        return Picture(path, content, "svg", wide=False)
+    return _bitmap(path, content)
+
+
+def _bitmap(path: str, content: bytes) -> Picture | str:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(_FORMATS)) as opened:
+            width, height = opened.size
+            if width * height > PIXEL_LIMIT:
+                return _("the picture {path} has more than {limit} million pixels").format(
+                    path=path, limit=PIXEL_LIMIT // 1_000_000
+                )
+            opened.load()
+            extension = _FORMATS[str(opened.format)]
+    except Exception as problem:
+        return _("the picture {path} cannot be read as PNG, JPEG, GIF or WebP ({reason})").format(
+            path=path, reason=type(problem).__name__
+        )
+    return Picture(path, content, extension, wide=width > _WIDE_PIXELS)

@@ -1,0 +1,25 @@
+"""SVG pictures → PNG, for Word, by Typst in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from pathlib import Path
+
+from plan_cli.render.pictures import Picture
+
+_POINTS_WIDE = 440
+_PIXELS_PER_INCH = 220.0
+
+
+def as_png(picture: Picture) -> Picture:
+    """The same picture as a bitmap as wide as the text."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="plan-svg-") as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_bytes(picture.content)
+        source = f'#set page(width: {_POINTS_WIDE}pt, height: auto, margin: 0pt)\n#image("picture.svg", width: 100%)\n'
+        (folder / "main.typ").write_text(source, encoding="utf-8")
+        made = typst.compile(folder / "main.typ", root=folder, format="png", ppi=_PIXELS_PER_INCH)
+    return dataclasses.replace(picture, content=bytes(made), extension="png")

@@ -1,0 +1,45 @@
+"""The whole document as one Pandoc tree, with everything known only now put in: what DOCX and HTML are made from."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from plan_cli.render.assembly import Assembled
+from plan_cli.render.fragment import CLOSE, OPEN
+from plan_cli.render.pictures import Picture
+from plan_cli.render.titles import TitlePage
+
+_MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
+_API_VERSION = [1, 23, 1]
+
+
+def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture]) -> bytes:
+    """Pandoc's JSON of the document, title and edition line first."""
+
+    def fill(mark: re.Match[str]) -> str:
+        kind, name = mark[1], mark[2]
+        # The names stand inside JSON strings, and so must what replaces them.
+        name = json.loads(f'"{name}"')
+        if kind == "anchor":
+            found = document.anchors.get(name, "")
+        elif kind == "number":
+            found = document.numbers.get(name, "")
+        elif kind == "reference":
+            found = document.references.get(name, "")
+        elif kind == "target":
+            found = document.targets.get(name, "")
+        else:
+            found = pictures[name].data_uri if name in pictures else ""
+        return json.dumps(found, ensure_ascii=False)[1:-1]
+
+    parts = [_MARK.sub(fill, fragment.blocks)[1:-1] for fragment in document.fragments]
+    opening = [] if document.has_title else [_division("title", title_page.title)]
+    if title_page.edition:
+        opening.append(_division("edition", f"（{title_page.edition}）"))
+    blocks = ",".join(part for part in (json.dumps(opening, ensure_ascii=False)[1:-1], *parts) if part)
+    return f'{{"pandoc-api-version":{_API_VERSION},"meta":{{}},"blocks":[{blocks}]}}'.encode()
+
+
+def _division(name: str, text: str) -> dict[str, object]:
+    return {"t": "Div", "c": [["", [name], []], [{"t": "Para", "c": [{"t": "Str", "c": text}]}]]}

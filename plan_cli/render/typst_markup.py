@@ -1,0 +1,165 @@
+"""Cleaned blocks → Typst markup. Every text of a person goes in as a string literal, so nothing in it is ever code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from plan_cli.render.fragment import CLOSE, OPEN
+
+Tree = Any
+_MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
+_WRAPPERS = {
+    "Emph": "emph",
+    "Strong": "strong",
+    "Strikeout": "strike",
+    "Superscript": "super",
+    "Subscript": "sub",
+    "SmallCaps": "smallcaps",
+    "Underline": "underline",
+}
+_ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "auto"}
+
+
+def markup(blocks: list[Tree], lines: list[int]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The markup of top-level blocks, and for the first line of each the line of the chapter, given by `lines`."""
+    made = []
+    pairs = []
+    at = 1
+    for block, line in zip(blocks, lines, strict=True):
+        text = _block(block)
+        pairs.append((at, line))
+        made.append(text)
+        at += text.count("\n") + 2
+    return "\n\n".join(made) + "\n", tuple(pairs)
+
+
+def string(text: str) -> str:
+    """A Typst string literal of any text."""
+    escaped = (
+        text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    )
+    return f'"{escaped}"'
+
+
+def _blocks(blocks: list[Tree]) -> str:
+    return "\n\n".join(_block(block) for block in blocks)
+
+
+def _block(block: Tree) -> str:
+    kind, content = block["t"], block.get("c")
+    if kind in ("Para", "Plain"):
+        return _inlines(content)
+    if kind == "Header":
+        level, attributes, inlines = content
+        return f"#plan-heading({level}, {_key(attributes)})[{_inlines(inlines)}];"
+    if kind == "BulletList":
+        return f"#list{_items(content)};"
+    if kind == "OrderedList":
+        (start, style, delimiter), items = content
+        return f"#enum(start: {int(start)}, numbering: {_numbering(style['t'], delimiter['t'])}){_items(items)};"
+    if kind == "DefinitionList":
+        return "\n\n".join(_definition(term, definitions) for term, definitions in content)
+    if kind == "BlockQuote":
+        return f"#quote(block: true)[{_blocks(content)}];"
+    if kind == "CodeBlock":
+        return f"#raw({string(content[1])}, block: true);"
+    if kind == "LineBlock":
+        return "#linebreak();".join(_inlines(line) for line in content)
+    if kind == "HorizontalRule":
+        return "#plan-rule;"
+    if kind == "Table":
+        return _table(content)
+    if kind == "Figure":
+        attributes, (__, caption), blocks = content
+        return f"#plan-figure({_key(attributes)}, [{_blocks(caption)}])[{_blocks(blocks)}];"
+    (__, classes, __), blocks = content
+    if "title" in classes:
+        return f"#plan-title[{_blocks(blocks)}];"
+    return f"#plan-box({string(' '.join(classes))})[\n{_blocks(blocks)}\n];"
+
+
+def _items(items: list[list[Tree]]) -> str:
+    return "".join(f"[{_blocks(item)}]" for item in items)
+
+
+def _numbering(style: str, delimiter: str) -> str:
+    figure = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}.get(style, "1")
+    return string({"OneParen": f"{figure})", "TwoParens": f"({figure})"}.get(delimiter, f"{figure}."))
+
+
+def _definition(term: list[Tree], definitions: list[list[Tree]]) -> str:
+    return f"#plan-definition[{_inlines(term)}]{_items(definitions)};"
+
+
+def _table(content: Tree) -> str:
+    attributes, (__, caption), columns, head, bodies, foot = content
+    alignments = ", ".join(_ALIGNMENTS[column[0]["t"]] for column in columns)
+    header = "".join(_row(row) for row in head[1])
+    rows = "".join(_row(row) for body in bodies for row in (*body[2], *body[3]))
+    rows += "".join(_row(row) for row in foot[1])
+    return (
+        f"#plan-table({_key(attributes)}, [{_blocks(caption)}], {len(columns)}, ({alignments},), ({header}),\n{rows});"
+    )
+
+
+def _key(attributes: Tree) -> str:
+    mark = _MARK.fullmatch(attributes[0])
+    return string(mark[2] if mark else "")
+
+
+def _row(row: Tree) -> str:
+    return "".join(_cell(cell) for cell in row[1])
+
+
+def _cell(cell: Tree) -> str:
+    __, __, down, across, blocks = cell
+    if down == 1 and across == 1:
+        return f"[{_blocks(blocks)}],"
+    return f"table.cell(rowspan: {int(down)}, colspan: {int(across)})[{_blocks(blocks)}],"
+
+
+def _inlines(inlines: list[Tree]) -> str:
+    return "".join(_inline(inline) for inline in inlines)
+
+
+def _inline(inline: Tree) -> str:
+    kind, content = inline["t"], inline.get("c")
+    if kind == "Str":
+        return _text(content)
+    if kind in _WRAPPERS:
+        return f"#{_WRAPPERS[kind]}[{_inlines(content)}];"
+    if kind == "LineBreak":
+        return "#linebreak();"
+    if kind == "Code":
+        return f"#raw({string(content[1])});"
+    if kind == "Note":
+        return f"#footnote[{_blocks(content)}];"
+    if kind == "Link":
+        __, words, (target, __) = content
+        internal = _MARK.fullmatch(target[1:])
+        if internal:
+            return f"#plan-goto({string(internal[2])})[{_inlines(words)}];"
+        return f"#link({string(target)})[{_inlines(words)}];"
+    if kind == "Image":
+        return _image(content)
+    if kind == "Quoted":
+        opening, closing = ("‘", "’") if content[0]["t"] == "SingleQuote" else ("“", "”")
+        return f"#{string(opening)};{_inlines(content[1])}#{string(closing)};"
+    return _inlines(content[1])
+
+
+def _text(text: str) -> str:
+    """A text; what is known only later (the number of a heading, of a table referred to) becomes a call that looks it up."""
+    if OPEN not in text:
+        return f"#{string(text)};"
+    mark = _MARK.fullmatch(text)
+    return f"#plan-{mark[1]}({string(mark[2])});" if mark else ""
+
+
+def _image(content: Tree) -> str:
+    (__, __, attributes), alternative, (target, __) = content
+    mark = _MARK.fullmatch(target)
+    size = "".join(f", {name}: {value}" for name, value in attributes)
+    words = "".join(inline["c"] for inline in alternative if inline["t"] == "Str")
+    return f"#plan-image({string(mark[2] if mark else '')}, {string(words)}{size});"

@@ -1,0 +1,1 @@
+"""New files from templates: a whole plan repository, a topic."""
