@@ -30,7 +30,7 @@ _Part = TypeVar("_Part")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a snapshot holds: the plan (None where `plan.yaml` itself cannot be used) and every finding, in file order."""
+    """What a snapshot holds: the plan (None where `plan.yaml` cannot be used) and every finding, in file order."""
 
     plan: Plan | None
     findings: tuple[Finding, ...]

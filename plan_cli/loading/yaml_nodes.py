@@ -1,13 +1,13 @@
 """YAML text → nodes that remember their place, from the parser's events; nothing is guessed about types.
 
-PyYAML's own loaders recurse without limit, take the last of two equal keys silently, expand aliases and turn `12:30` into
-750; here depth, size and aliases are bounded and a scalar stays the text that was written.
+PyYAML's own loaders recurse without limit, take the last of two equal keys silently, expand aliases and turn `12:30`
+into 750; here depth, size and aliases are bounded and a scalar stays the text that was written.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NoReturn, Union
+from typing import Any, NoReturn
 
 import yaml
 
@@ -68,7 +68,7 @@ class Mapping:
     place: Place
 
 
-Node = Union[Scalar, Sequence, Mapping]
+Node = Scalar | Sequence | Mapping
 
 
 class _StopReadingError(Exception):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file: `path` from the repository's top with `/`, `line` and `column` counted from 1 in characters.
+    """A position in a file: `path` from the repository's top, `line` and `column` counted from 1 in characters.
 
     Line 0 means the file as a whole.
     """

@@ -20,7 +20,7 @@ _CAPTION_NAMES = {"table": "表", "figure": "图"}
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """What is known of a document as a whole. Keys are those of headings and captions, labels those of their writers."""
+    """What is known of a document as a whole. Keys belong to headings and captions, labels to writers."""
 
     fragments: tuple[Fragment, ...]
     numbers: dict[str, str] = field(default_factory=dict)

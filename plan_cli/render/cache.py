@@ -13,7 +13,7 @@ _SIZE_LIMIT = 512 << 20
 
 
 class Cache:
-    """Bytes by key. An entry that is missing, cut or changed reads as absent; a folder that cannot be written is no error."""
+    """Bytes by key. An entry that is cut or changed reads as absent; a folder that cannot be written is no error."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder

@@ -157,7 +157,7 @@ def _fragment(source: Source, name: str, blocks: list[Any]) -> Fragment:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Trees of hundreds of thousands of small values are walked many times slower while the collector looks for cycles."""
+    """Trees of hundreds of thousands of small values are walked many times slower while cycles are looked for."""
     enabled = gc.isenabled()
     gc.disable()
     try:

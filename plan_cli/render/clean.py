@@ -1,4 +1,4 @@
-"""One pass over Pandoc's tree of a chapter: joins runs and lines, takes captions, labels and references, refuses the unsafe.
+"""One pass over Pandoc's tree of a chapter: joins runs, takes captions, labels and references, refuses the unsafe.
 
 The cleaned tree holds only what every output can show; it is again Pandoc's JSON, without positions.
 """
@@ -32,7 +32,7 @@ class Cleaner:
     """The pass over one chapter. Read the collected attributes after `blocks`."""
 
     def __init__(self, path: str, scope: str, *, titled: bool) -> None:
-        """`scope` is the prefix that pandoc puts before identifiers; `titled`: a `#` heading is the document's title."""
+        """`scope`: what pandoc puts before identifiers; `titled`: a `#` heading is the document's title."""
         self.headings: list[Heading] = []
         self.captions: list[Caption] = []
         self.mentions: list[Mention] = []
@@ -113,6 +113,9 @@ class Cleaner:
         head = [_EMPTY, [self._row(row) for row in head[1]]]
         bodies = [[_EMPTY, body[1], *([self._row(row) for row in rows] for rows in body[2:])] for body in bodies]
         foot = [_EMPTY, [self._row(row) for row in foot[1]]]
+        columns = _with_widths(
+            columns, [*head[1], *(row for body in bodies for rows in body[2:] for row in rows), *foot[1]]
+        )
         key, words = "", []
         if caption:
             key, words = self._numbered("table", caption[1], line), caption[0]
@@ -410,6 +413,26 @@ def _leading_text(inlines: list[Tree]) -> str:
             break
         text += inline.get("c", " ")
     return text
+
+
+def _with_widths(columns: Tree, rows: list[Tree]) -> Tree:
+    """The columns with their share of the width, by the length of what stands in them.
+
+    The square root keeps a column of long texts from squeezing the short ones; 4 characters is the least.
+    """
+    lengths = [4] * len(columns)
+    for row in rows:
+        at = 0
+        for cell in row[1]:
+            if cell[3] == 1 and at < len(lengths):
+                text = "".join(plain_text(block["c"]) for block in cell[4] if block["t"] in ("Plain", "Para"))
+                lengths[at] = max(lengths[at], min(len(text), 60))
+            at += cell[3]
+    roots = [length**0.5 for length in lengths]
+    return [
+        [alignment, {"t": "ColWidth", "c": round(root / sum(roots), 4)}]
+        for (alignment, __), root in zip(columns, roots, strict=True)
+    ]
 
 
 def _has_image(blocks: list[Tree]) -> bool:

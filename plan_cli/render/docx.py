@@ -36,7 +36,7 @@ def make(
         PandocFailedError: pandoc gave up.
     """
     bitmaps = {path: as_png(picture) if picture.extension == "svg" else picture for path, picture in pictures.items()}
-    tree = json.loads(whole(document, title_page, bitmaps))
+    tree = whole(document, title_page, bitmaps)
     for block in tree["blocks"]:
         _name_styles(block)
     with tempfile.TemporaryDirectory(prefix="plan-docx-") as name:
@@ -75,13 +75,15 @@ def _finished(made: bytes, title_page: TitlePage, moment: datetime.datetime) -> 
 
 
 def _document(content: bytes) -> bytes:
-    """Table cells in the style for tables: Pandoc gives them Compact, the style of tight lists."""
-    return re.sub(
+    """Tables in their own style (Pandoc gives cells Compact, that of tight lists), and rows that stay on one page."""
+    content = re.sub(
         rb"<w:tc>.*?</w:tc>",
         lambda cell: cell[0].replace(b'<w:pStyle w:val="Compact"', b'<w:pStyle w:val="TableText"'),
         content,
         flags=re.DOTALL,
     )
+    content = content.replace(b"<w:tr><w:trPr>", b"<w:tr><w:trPr><w:cantSplit/>")
+    return re.sub(rb"<w:tr>(?!<w:trPr>)", b"<w:tr><w:trPr><w:cantSplit/></w:trPr>", content)
 
 
 def _core_properties(title_page: TitlePage, moment: datetime.datetime) -> bytes:

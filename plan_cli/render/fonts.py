@@ -12,7 +12,8 @@ from plan_cli.model.place import Place
 from plan_cli.render.cache import Cache
 from plan_cli.translation import _
 
-SERIF = ("Libertinus Serif", "Noto Serif SC")
+# `latin-in-cjk`: quotes, dashes and dots, which both scripts have, come from the Chinese font, one character wide.
+SERIF: tuple[object, ...] = ({"name": "Libertinus Serif", "covers": "latin-in-cjk"}, "Noto Serif SC")
 SANS = ("Noto Sans SC",)
 MONO = ("DejaVu Sans Mono", "Noto Sans SC")
 

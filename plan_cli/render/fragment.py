@@ -1,4 +1,4 @@
-"""A chapter in the form documents are put together from: cleaned tree, Typst markup, and what others must know of it."""
+"""A chapter in the form documents are put together from: cleaned tree, Typst markup, what others must know of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from plan_cli.model.finding import Code, Finding, Severity
 from plan_cli.model.place import Place
 
-# What is only known when a document is put together (numbers, images) stands in the tree between these two characters of
-# the private use area; the text of a chapter cannot hold them.
+# What is only known when a document is put together (numbers, images) stands in the tree between these two characters
+# of the private use area; the text of a chapter cannot hold them.
 OPEN, CLOSE = "\ue000", "\ue001"
 
 
@@ -47,7 +47,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One chapter. `blocks` is Pandoc's JSON of its cleaned blocks; `lines` pairs lines of `typst` with lines of the file."""
+    """One chapter. `blocks`: Pandoc's JSON of its cleaned blocks; `lines`: lines of `typst` with lines of the file."""
 
     path: str
     blocks: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def make(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture
     import jinja2
     import nh3
 
-    tree = whole(document, title_page, pictures)
+    tree = json.dumps(whole(document, title_page, pictures), ensure_ascii=False).encode()
     with tempfile.TemporaryDirectory(prefix="plan-html-") as folder:
         made = pandoc.run(["--from", "json", "--to", "html5", "--wrap=none"], Path(folder), stdin=tree)
     body = nh3.clean(

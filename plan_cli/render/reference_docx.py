@@ -133,10 +133,13 @@ def _set_style(
         paragraph.append(_element("keepNext"))
     paragraph.append(_element("widowControl", val="0"))
     if style_id in _ANY_LINE:
-        paragraph.append(_element("spacing", before=40, after=40 if style_id != "Title" else _EXACT_LINE_TWIPS))
+        paragraph.append(_element("snapToGrid", val="0"))
+    if style_id in _ANY_LINE:
+        after = _EXACT_LINE_TWIPS if style_id == "Title" else 40
+        paragraph.append(_element("spacing", before=40, after=after, line=240, lineRule="auto"))
     else:
         paragraph.append(_element("spacing", before=0, after=0, line=_EXACT_LINE_TWIPS, lineRule="exact"))
-    paragraph.append(_element("ind", firstLineChars=indent, firstLine=indent * size // 20))
+    paragraph.append(_element("ind", firstLineChars=indent, firstLine=indent * size // 10))
     paragraph.append(_element("jc", val=side))
     if level is not None:
         paragraph.append(_element("outlineLvl", val=level))
@@ -217,7 +220,8 @@ def _folio() -> bytes:
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:ftr xmlns:w="{_W}"><w:p><w:pPr>'
-        f'<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/><w:jc w:val="right"/></w:pPr>{field}</w:p></w:ftr>'
+        f'<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/><w:jc w:val="right"/></w:pPr>'
+        f"{field}</w:p></w:ftr>"
     ).encode()
 
 

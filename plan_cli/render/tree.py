@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from plan_cli.render.assembly import Assembled
 from plan_cli.render.fragment import CLOSE, OPEN
@@ -14,8 +15,8 @@ _MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
 _API_VERSION = [1, 23, 1]
 
 
-def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture]) -> bytes:
-    """Pandoc's JSON of the document, title and edition line first."""
+def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture]) -> dict[str, Any]:
+    """Pandoc's JSON of the document, with the edition line under its title."""
 
     def fill(mark: re.Match[str]) -> str:
         kind, name = mark[1], mark[2]
@@ -34,12 +35,14 @@ def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Pictur
         return json.dumps(found, ensure_ascii=False)[1:-1]
 
     parts = [_MARK.sub(fill, fragment.blocks)[1:-1] for fragment in document.fragments]
-    opening = [] if document.has_title else [_division("title", title_page.title)]
+    if not document.has_title:
+        parts.insert(0, json.dumps(_division("title", title_page.title), ensure_ascii=False))
+    blocks = json.loads(f"[{','.join(part for part in parts if part)}]")
     if title_page.edition:
-        opening.append(_division("edition", f"（{title_page.edition}）"))
-    blocks = ",".join(part for part in (json.dumps(opening, ensure_ascii=False)[1:-1], *parts) if part)
-    return f'{{"pandoc-api-version":{_API_VERSION},"meta":{{}},"blocks":[{blocks}]}}'.encode()
+        after = next((at for at, block in enumerate(blocks) if block["t"] == "Div" and "title" in block["c"][0][1]), -1)
+        blocks.insert(after + 1, _division("edition", f"（{title_page.edition}）"))
+    return {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
 
 
-def _division(name: str, text: str) -> dict[str, object]:
+def _division(name: str, text: str) -> dict[str, Any]:
     return {"t": "Div", "c": [["", [name], []], [{"t": "Para", "c": [{"t": "Str", "c": text}]}]]}

@@ -95,12 +95,11 @@ def _definition(term: list[Tree], definitions: list[list[Tree]]) -> str:
 def _table(content: Tree) -> str:
     attributes, (__, caption), columns, head, bodies, foot = content
     alignments = ", ".join(_ALIGNMENTS[column[0]["t"]] for column in columns)
+    shares = ", ".join(str(column[1]["c"]) for column in columns)
     header = "".join(_row(row) for row in head[1])
     rows = "".join(_row(row) for body in bodies for row in (*body[2], *body[3]))
     rows += "".join(_row(row) for row in foot[1])
-    return (
-        f"#plan-table({_key(attributes)}, [{_blocks(caption)}], {len(columns)}, ({alignments},), ({header}),\n{rows});"
-    )
+    return f"#plan-table({_key(attributes)}, [{_blocks(caption)}], ({shares},), ({alignments},), ({header}),\n{rows});"
 
 
 def _key(attributes: Tree) -> str:
@@ -150,7 +149,7 @@ def _inline(inline: Tree) -> str:
 
 
 def _text(text: str) -> str:
-    """A text; what is known only later (the number of a heading, of a table referred to) becomes a call that looks it up."""
+    """A text; what is known only later (the number of a heading or table) becomes a call that looks it up."""
     if OPEN not in text:
         return f"#{string(text)};"
     mark = _MARK.fullmatch(text)

@@ -12,8 +12,8 @@ from plan_cli.translation import _
 TIMEOUT_SECONDS = 60.0
 
 # Variables that a caller, a hook or a user means for us: who commits, which configuration, and in `pre-receive` the
-# quarantined objects. All other GIT_* variables (GIT_DIR, GIT_WORK_TREE, GIT_CONFIG_PARAMETERS, ...) would silently point
-# git at another repository or make it run programs; hooks inherit them (pre-commit learnt it in its issue 300).
+# quarantined objects. All others (GIT_DIR, GIT_WORK_TREE, GIT_CONFIG_PARAMETERS, ...), which hooks inherit, would
+# silently point git at another repository or make it run programs.
 _KEPT_VARIABLES = frozenset(
     {
         "GIT_AUTHOR_NAME",

@@ -11,7 +11,7 @@ _MAXIMUM_BYTES = 240
 
 
 def hidden_character(text: str) -> str | None:
-    """The first character that cannot be seen or changes the direction of writing, as `U+202E`; None where all is plain."""
+    """The first character that cannot be seen or changes the direction of writing, as `U+202E`; None without one."""
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
             return f"U+{ord(character):04X}"

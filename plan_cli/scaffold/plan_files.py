@@ -40,7 +40,7 @@ class Answers:
 
 
 def period_name(start_year: int, end_year: int) -> str:
-    """十三五 for 2016 to 2020, by the count of the national five-year plans (the first began in 1953); else the years."""
+    """十三五 for 2016 to 2020, by the count of the national five-year plans since 1953; else the years."""
     ordinal, rest = divmod(start_year - 1951, 5)
     if end_year - start_year != 4 or rest or not 6 <= ordinal <= 29:
         return f"{start_year}—{end_year}年"
