@@ -33,7 +33,7 @@ def build(
     """Build documents as PDF, DOCX and HTML."""
     from plan_cli.cli import console
     from plan_cli.loading.loader import load
-    from plan_cli.model.finding import Severity
+    from plan_cli.model.finding import has_errors, in_file_order
     from plan_cli.render import build as rendering
     from plan_cli.render import manifest
     from plan_cli.render.cache import Cache
@@ -49,6 +49,11 @@ def build(
             console.show_findings(loaded.findings)
             raise typer.Exit(1)
         wanted = rendering.wanted(loaded.plan, documents or [])
+        loading_findings = [found for found in loaded.findings if any(document.concerns(found) for document in wanted)]
+        if has_errors(loading_findings) and not all(document.chapters for document in wanted):
+            progress.clear()
+            console.show_findings(tuple(loading_findings))
+            raise typer.Exit(1)
         revision = repository.origin(snapshot)
         origin = manifest.Origin(revision.commit, revision.name, revision.committed, revision.dirty)
         made = rendering.build(
@@ -60,11 +65,10 @@ def build(
             Cache(repository.cache_folder),
             progress,
         )
-        sources = {"plan.yaml"} | {chapter.path for document in wanted for chapter in document.chapters}
-        findings = tuple(found for found in loaded.findings if found.place.path in sources) + made.findings
+        findings = in_file_order([*loading_findings, *made.findings])
         progress.clear()
         console.show_findings(findings)
-        if any(found.severity is Severity.ERROR for found in findings):
+        if has_errors(findings):
             console.warn(_("nothing was written; mend the errors and build again"))
             raise typer.Exit(1)
         folder = out if out is not None else (repository.top or Path.cwd()) / "build"

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from plan_cli import __version__, resources
-from plan_cli.errors import UsageError
+from plan_cli.errors import RefusedError, UsageError
 from plan_cli.loading.front_matter import without_front_matter
 from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
 from plan_cli.model.chapter import Chapter
-from plan_cli.model.finding import Finding, has_errors, in_file_order
+from plan_cli.model.finding import Code, Finding, has_errors, in_file_order
 from plan_cli.model.plan import Plan
 from plan_cli.render import docx, fonts, html, pandoc, pdf, pictures
 from plan_cli.render.assembly import Assembled, assemble
@@ -37,8 +37,16 @@ class Wanted:
     id: str
     title: str
     edition: str
+    source: str
     chapters: tuple[Chapter, ...]
     titled: bool
+
+    def concerns(self, found: Finding) -> bool:
+        """Whether a finding of loading lies in what this document is made from."""
+        path = found.place.path
+        if path == "plan.yaml":
+            return found.code is not Code.MISSING_FILE  # that may be another document's
+        return path == self.source or path.startswith(f"{self.source}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,13 @@ def _documents(plan: Plan) -> dict[str, Wanted]:
     for document in plan.settings.documents:
         edition = document.edition.chinese if document.edition else ""
         chapters = plan.chapters.get(document.id, ())
-        titled = len(chapters) == 1 and chapters[0].path == document.source.rstrip("/")
-        documents[str(document.id)] = Wanted(document.id, document.title, edition, chapters, titled)
+        titled = document.source.endswith(".md")
+        source = document.source.rstrip("/")
+        documents[str(document.id)] = Wanted(document.id, document.title, edition, source, chapters, titled)
     for topic in plan.topics:
         chapters = plan.chapters.get(topic.document_id, ())
-        documents[topic.document_id] = Wanted(topic.document_id, topic.file.title, "", chapters, titled=True)
+        source = f"topics/{topic.id}/report.md"
+        documents[topic.document_id] = Wanted(topic.document_id, topic.file.title, "", source, chapters, titled=True)
     return documents
 
 
@@ -94,11 +104,19 @@ def build(
     cache: Cache,
     progress: Callable[[str], None],
 ) -> Built:
-    """The outputs of these documents in these formats, and everything found on the way."""
+    """The outputs of these documents in these formats, and everything found on the way.
+
+    Raises:
+        RefusedError: a document has no chapters.
+    """
     outputs: list[Output] = []
     findings: list[Finding] = []
     for document in documents:
-        progress(_("reading {title}").format(title=document.title))
+        if not document.chapters:
+            raise RefusedError(
+                _("{document} has no chapters").format(document=document.id),
+                _("write one: {path}").format(path=document.source),
+            )
         made = _Document(snapshot, plan, document, origin, cache)
         made.prepare(findings, progress)
         if not has_errors(findings):

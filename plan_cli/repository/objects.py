@@ -39,7 +39,7 @@ class ObjectReader:
                 __, kind, size = git_command.get_object_header(oid)
                 if size > limit:
                     raise TooLargeError(_("{size} bytes, more than {limit}").format(size=size, limit=limit))
-                if kind != "blob":
+                if kind not in ("blob", b"blob"):  # text or bytes, as the version of GitPython has it
                     raise ToolFailedError(_("object {oid} is no file content").format(oid=oid))
                 return bytes(git_command.get_object_data(oid)[3])
             except (ValueError, OSError) as problem:
