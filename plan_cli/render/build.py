@@ -15,7 +15,7 @@ from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, has_errors, in_file_order
 from plan_cli.model.plan import Plan
-from plan_cli.render import docx, fonts, html, pandoc, pdf, pictures
+from plan_cli.render import fonts, pandoc, pictures, typst
 from plan_cli.render.assembly import Assembled, assemble
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
@@ -167,7 +167,7 @@ class _Document:
         for name, job in jobs:
             try:
                 content = job.result()
-            except pdf.TypstFailedError as problem:
+            except typst.TypstFailedError as problem:
                 findings.append(problem.finding)
                 continue
             outputs.append(
@@ -191,10 +191,17 @@ class _Document:
         return kept
 
     def _make(self, format_name: str, assembled: Assembled, found: dict[str, Picture]) -> bytes:
+        # Each brings libraries along that the others do not need.
         if format_name == "pdf":
+            from plan_cli.render import pdf
+
             return pdf.make(assembled, self._title_page, found, self._origin.moment)
         if format_name == "docx":
+            from plan_cli.render import docx
+
             return docx.make(assembled, self._title_page, found, self._origin.moment, self._cache)
+        from plan_cli.render import html
+
         return html.make(assembled, self._title_page, found)
 
     def _key(self, format_name: str) -> str:
@@ -202,7 +209,7 @@ class _Document:
             "format": format_name,
             "plan": __version__,
             "pandoc": pandoc.version(),
-            "typst": pdf.version(),
+            "typst": typst.version(),
             "fonts": fonts.version(),
             "templates": _templates_digest(),
             "title": [self._document.title, self._document.edition, self._origin.version, self._title_page.author],

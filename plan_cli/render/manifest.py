@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan_cli import __version__
-from plan_cli.render import fonts, pandoc, pdf
+from plan_cli.render import fonts, pandoc, typst
 
 SCHEMA = "plan-manifest/1"
 
@@ -50,7 +50,7 @@ def make(outputs: list[Output], origin: Origin) -> bytes:
         "versions": {
             "plan": __version__,
             "pandoc": pandoc.version(),
-            "typst": pdf.version(),
+            "typst": typst.version(),
             "fonts": fonts.version(),
         },
         "fonts": fonts.digests(),

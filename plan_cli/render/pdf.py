@@ -6,7 +6,6 @@ import datetime
 import json
 import re
 import tempfile
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +17,11 @@ from plan_cli.render import fonts
 from plan_cli.render.assembly import Assembled
 from plan_cli.render.pictures import Picture
 from plan_cli.render.titles import TitlePage
+from plan_cli.render.typst import TypstFailedError
 from plan_cli.translation import _
 
+_LONG_CHARACTERS = 60_000
 _WHERE = re.compile(r"(?:chapters/)?(\d{4})\.typ:(\d+)")
-
-
-class TypstFailedError(ToolFailedError):
-    """Typst refused a document; `finding` says where."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-
-def version() -> str:
-    """The version of Typst; part of cache keys and manifests."""
-    return metadata.version("typst")
 
 
 def make(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture], moment: datetime.datetime) -> bytes:
@@ -68,10 +56,14 @@ def _fill(folder: Path, document: Assembled, title_page: TitlePage, pictures: di
         (folder / picture.file_name).write_bytes(picture.content)
     chapters = folder / "chapters"
     chapters.mkdir()
+    # A chapter of a long document begins on a new page, as in a book; Typst then also sets several at once.
+    long = sum(len(fragment.typst) for fragment in document.fragments) > _LONG_CHARACTERS
     included = []
     for number, fragment in enumerate(document.fragments):
         file = chapters / f"{number:04}.typ"
         file.write_text(f'#import "../template.typ": *\n{fragment.typst}', encoding="utf-8", newline="\n")
+        if long and number:
+            included.append("#pagebreak(weak: true)")
         included.append(f'#include "chapters/{file.name}"')
     named = set(document.targets.values())
     data: dict[str, Any] = {
