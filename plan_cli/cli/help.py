@@ -63,7 +63,8 @@ def _page(command: Any, ctx: Any, commands: list[tuple[str, str]]) -> str:
     arguments = [record for record in map(_argument, parameters) if record]
     options = [_option(parameter, ctx) for parameter in parameters if parameter.param_type_name == "option"]
     pieces = " ".join(command.collect_usage_pieces(ctx))
-    page = [f"{_('Usage:')} {ctx.command_path} {pieces}", "", *wrapped(command.help or "", columns)]
+    usage = _("Usage:")
+    page = [f"{usage} {ctx.command_path} {pieces}", "", *wrapped(command.help or "", columns)]
     for title, rows in ((_("Arguments:"), arguments), (_("Options:"), options), (_("Commands:"), commands)):
         if rows:
             page += ["", title, *_rows(rows, columns)]
@@ -94,7 +95,7 @@ def _option(parameter: Any, ctx: Any) -> tuple[str, str]:
     names = ", ".join(sorted(parameter.opts, key=len))
     if not parameter.is_flag:
         names += f" {parameter.metavar or 'TEXT'}"
-    if parameter.name == "help":
+    if "--help" in parameter.opts:
         return names, _("show this help and leave")
     text = parameter.help or ""
     if parameter.required:

@@ -48,8 +48,8 @@ def init(
     console.say(_("next:"))
     if directory.resolve() != Path.cwd():
         console.say(f"  cd {directory}")
-    console.say(f"  plan status         {_('where the plan stands')}")
-    console.say(f"  plan build          {_('the outline as PDF, DOCX and HTML')}")
+    console.say("  plan status         " + _("where the plan stands"))
+    console.say("  plan build          " + _("the outline as PDF, DOCX and HTML"))
 
 
 def _ask(

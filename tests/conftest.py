@@ -1,0 +1,20 @@
+"""Every test runs with an identity of its own and without the machine's git configuration, in English."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_git(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    configuration = home / "gitconfig"
+    configuration.write_text(
+        "[user]\n\tname = 起草人\n\temail = drafter@example.org\n[init]\n\tdefaultBranch = main\n", encoding="utf-8"
+    )
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
+    os.environ.update(HOME=str(home), GIT_CONFIG_GLOBAL=str(configuration), GIT_CONFIG_NOSYSTEM="1", PLAN_LANG="en")
+    os.environ.pop("NO_COLOR", None)
