@@ -1,134 +1,296 @@
-"""`make bench`: `plan` beside the raw floor and XeLaTeX, in one run, by medians, with what is to be reached."""
+"""`make bench`: `plan` beside what it is made of, in one run, with the targets it is held to.
+
+    python benchmarks/run.py [--chapters 100] [--characters 500000] [--runs 3] [--no-linear]
+
+Whole processes are measured, from start to end, and in turns (A B C A B C), so that whatever else the machine does
+meets all of them alike. Seconds are medians. Memory is the peak of the largest single process of each, its children
+included. Needs Linux or macOS.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
+import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import pypandoc
-from made_up_plan import write_plan
-from plan_cli.repository.new_repository import make_repository
-from plan_cli.scaffold.plan_files import example_files
+HERE = Path(__file__).resolve().parent
+SMALL_RUNS = 15
+LINEAR_CHAPTERS = (50, 500)
+LINEAR_CHARACTERS = 5000
+EXAMPLE = "chengdu-13-5"
 
-Measure = tuple[float, int]
+FLOOR = "pandoc + typst (raw floor)"
+XELATEX = "pandoc + xelatex, ctexbook"
+PDF_COLD = "plan build --format pdf, cold"
+PDF_UNCHANGED = "plan build --format pdf, unchanged"
+PDF_EDITED = "plan build --format pdf, one chapter edited"
+DOCX_COLD = "plan build --format docx, cold"
+DOCX_EDITED = "plan build --format docx, one chapter edited"
+STATUS = "plan status (the example)"
+HELP = "plan --help"
+IMPORT_TYPER = "python -c 'import typer'"
+IMPORT_THREE = "python -c 'import typer, git, yaml'"
+
+_KILOBYTES = 1 if sys.platform == "darwin" else 1024
 _IDENTITY = {
-    f"GIT_{role}_{what}": "bench@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    "GIT_AUTHOR_NAME": "示例",
+    "GIT_AUTHOR_EMAIL": "bench@example.org",
+    "GIT_COMMITTER_NAME": "示例",
+    "GIT_COMMITTER_EMAIL": "bench@example.org",
 }
-_PLAN = str(Path(sys.executable).with_name("plan"))
 
 
-def run(command: list[str], folder: Path) -> Measure:
-    """Wall seconds and peak kilobytes (of the largest process) of a whole process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **_IDENTITY}
-    )
-    said = process.stderr.read() if process.stderr else b""
-    __, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{' '.join(command)} failed: {said.decode(errors='replace')[-600:]}")
-    return time.perf_counter() - start, usage.ru_maxrss
+@dataclass
+class Figures:
+    """What was measured of one command. `note` says why there is nothing."""
+
+    seconds: list[float] = field(default_factory=list)
+    peak_bytes: int = 0
+    note: str = ""
+
+    @property
+    def median(self) -> float | None:
+        """The median of the seconds; None where nothing was measured or a run failed."""
+        return statistics.median(self.seconds) if self.seconds and not self.note else None
 
 
-def build(folder: Path, format_name: str, *, cold: bool = False, edit: bool = False) -> Measure:
-    """One `plan build`, after forgetting everything or after one edited chapter."""
-    if cold:
-        shutil.rmtree(folder / ".git" / "plan-cache", ignore_errors=True)
-        shutil.rmtree(folder / "build", ignore_errors=True)
-    if edit:
-        chapters = sorted((folder / "chapters").glob("*.md"))
-        with chapters[len(chapters) // 2].open("a", encoding="utf-8") as stream:
-            stream.write("\n又加一句。\n")
-    return run([_PLAN, "build", "--format", format_name], folder)
+@dataclass(frozen=True)
+class Step:
+    """One command of a round. `before` prepares its folder and is not measured."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    before: Callable[[], None] = lambda: None
+    once: bool = False
 
 
-def xelatex(folder: Path) -> Measure:
-    """The same chapters by pandoc and XeLaTeX with ctex."""
-    chapters = sorted(str(file) for file in (folder / "chapters").glob("*.md"))
-    options = ["--pdf-engine=xelatex", "-V", "documentclass=ctexbook", "-V", "geometry:a4paper", "-o", "x.pdf"]
-    return run([pypandoc.get_pandoc_path(), "-f", "commonmark_x-tex_math_dollars", *options, *chapters], folder)
+@dataclass(frozen=True)
+class Target:
+    """A ratio of two medians and what it may be at most."""
+
+    words: str
+    measured: str
+    beside: str
+    limit: float
+
+
+TARGETS = (
+    Target("cold PDF : floor", PDF_COLD, FLOOR, 1.25),
+    Target("cold PDF : xelatex", PDF_COLD, XELATEX, 0.35),
+    Target("unchanged : cold PDF", PDF_UNCHANGED, PDF_COLD, 0.1),
+    Target("edited : cold PDF", PDF_EDITED, PDF_COLD, 0.6),
+    Target("edited : cold DOCX", DOCX_EDITED, DOCX_COLD, 0.6),
+    Target("--help : import typer", HELP, IMPORT_TYPER, 1.5),
+    Target("status : import typer, git, yaml", STATUS, IMPORT_THREE, 2.0),
+)
+
+
+class Bench:
+    """The figures of all commands, and the environment they run in."""
+
+    def __init__(self) -> None:
+        self.figures: dict[str, Figures] = {}
+        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        # Installed programs have their byte code; measuring them without would measure the compiler.
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        self._environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **_IDENTITY}
+
+    def quietly(self, command: list[str], folder: Path) -> None:
+        """Run a command that is not measured; it must succeed."""
+        subprocess.run(command, cwd=folder, env=self._environment, check=True, stdout=subprocess.DEVNULL)
+
+    def rounds(self, steps: list[Step], count: int) -> None:
+        """Run the steps in turns, `count` times each."""
+        for number in range(count):
+            for step in steps:
+                if not (step.once and number):
+                    self._measure(step)
+
+    def leave_out(self, name: str, reason: str) -> None:
+        """List a command with the reason why it was not run."""
+        self.figures[name] = Figures(note=reason)
+
+    def _measure(self, step: Step) -> None:
+        figures = self.figures.setdefault(step.name, Figures())
+        step.before()
+        with tempfile.TemporaryFile() as said:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                step.command,
+                cwd=step.folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
+            _pid, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                said.seek(0)
+                lines = said.read().decode("utf-8", "replace").strip().splitlines()
+                figures.note = f"failed: {lines[-1][:100] if lines else process.returncode}"
+        figures.seconds.append(seconds)
+        figures.peak_bytes = max(figures.peak_bytes, usage.ru_maxrss * _KILOBYTES)
+        if seconds > 0.5:
+            _tell(f"{step.name}: {seconds:.2f} s {figures.note}")
+
+
+def large_steps(bench: Bench, folder: Path, chapters: int, characters: int) -> list[Step]:
+    """The builds of one large plan, in the order in which each finds the cache as it needs it."""
+    plan = folder / "large"
+    _write_plan(bench, plan, chapters, characters)
+    files = sorted((plan / "chapters").glob("*.md"))
+    middle = files[len(files) // 2]
+    original = middle.read_text(encoding="utf-8")
+    edits = 0
+
+    def forget() -> None:
+        middle.write_text(original, encoding="utf-8")
+        shutil.rmtree(plan / ".git" / "plan-cache", ignore_errors=True)
+        shutil.rmtree(plan / "build", ignore_errors=True)
+
+    def edit() -> None:
+        nonlocal edits
+        edits += 1
+        middle.write_text(f"{original}\n第{edits}次修改后增写的一句话。\n", encoding="utf-8")
+
+    def floor(engine: str) -> list[str]:
+        return [sys.executable, str(HERE / "floor.py"), engine, str(plan), str(folder / f"{engine}.pdf")]
+
+    pdf, docx = _build("pdf"), _build("docx")
+    steps = [Step(FLOOR, floor("typst"), folder)]
+    if shutil.which("xelatex"):
+        steps.append(Step(XELATEX, floor("xelatex"), folder, once=True))
+    else:
+        bench.leave_out(XELATEX, "not installed")
+    return [
+        *steps,
+        Step(PDF_COLD, pdf, plan, forget),
+        Step(PDF_UNCHANGED, pdf, plan),
+        Step(PDF_EDITED, pdf, plan, edit),
+        Step(DOCX_COLD, docx, plan, forget),
+        Step(DOCX_EDITED, docx, plan, edit),
+    ]
+
+
+def linear_steps(bench: Bench, folder: Path) -> list[Step]:
+    """Cold builds of a small and of a ten times larger plan."""
+    steps = []
+    for chapters in LINEAR_CHAPTERS:
+        plan = folder / f"linear-{chapters}"
+        _write_plan(bench, plan, chapters, chapters * LINEAR_CHARACTERS)
+        steps.append(Step(_linear_name(chapters), _build("pdf"), plan))
+    return steps
+
+
+def small_steps(bench: Bench, folder: Path) -> list[Step]:
+    """The commands that must feel immediate. Each has run once when they are returned."""
+    plan = shutil.which("plan", path=str(Path(sys.executable).parent))
+    program = [plan] if plan else [sys.executable, "-m", "plan_cli"]
+    example = folder / "example"
+    bench.quietly([*program, "init", str(example), "--example", EXAMPLE], folder)
+    steps = [
+        Step(STATUS, [*program, "status"], example),
+        Step(HELP, [*program, "--help"], folder),
+        Step(IMPORT_TYPER, [sys.executable, "-c", "import typer"], folder),
+        Step(IMPORT_THREE, [sys.executable, "-c", "import typer, git, yaml"], folder),
+    ]
+    for step in steps:
+        bench.quietly(step.command, step.folder)
+    return steps
+
+
+def _write_plan(bench: Bench, folder: Path, chapters: int, characters: int) -> None:
+    # In a process of its own: one that is measured begins with the memory peak of the one that started it.
+    numbers = ["--chapters", str(chapters), "--characters", str(characters)]
+    bench.quietly([sys.executable, str(HERE / "made_up_plan.py"), str(folder), *numbers], folder.parent)
+
+
+def _build(format_name: str) -> list[str]:
+    return [sys.executable, "-m", "plan_cli", "build", "--format", format_name]
+
+
+def _linear_name(chapters: int) -> str:
+    return f"plan build --format pdf, cold, {chapters} chapters of {LINEAR_CHARACTERS}"
+
+
+def _linear_target() -> Target:
+    small, large = LINEAR_CHAPTERS
+    limit = large / small * 1.3
+    return Target(f"{large} : {small} chapters", _linear_name(large), _linear_name(small), limit)
+
+
+def _show(bench: Bench, targets: Iterable[Target]) -> None:
+    rows = [["command", "runs", "median s", "least s", "most s", "peak MB"]]
+    for name, figures in bench.figures.items():
+        if figures.median is None:
+            rows.append([name, str(len(figures.seconds)), figures.note, "", "", ""])
+            continue
+        seconds = [f"{value:.3f}" for value in (figures.median, min(figures.seconds), max(figures.seconds))]
+        rows.append([name, str(len(figures.seconds)), *seconds, f"{figures.peak_bytes / 1e6:.0f}"])
+    _print_table(rows)
+    rows = [["ratio", "measured", "at most", ""]]
+    for target in targets:
+        measured, beside = (bench.figures.get(name, Figures()).median for name in (target.measured, target.beside))
+        if measured is None or beside is None:
+            rows.append([target.words, "—", f"{target.limit:g}", "not measured"])
+        else:
+            met = "met" if measured <= target.limit * beside else "not met"
+            rows.append([target.words, f"{measured / beside:.3f}", f"{target.limit:g}", met])
+    _print_table(rows)
+
+
+def _print_table(rows: list[list[str]]) -> None:
+    widths = [max(_columns(row[number]) for row in rows if row[-1] or number == 0) for number in range(len(rows[0]))]
+    for row in [rows[0], ["-" * width for width in widths], *rows[1:]]:
+        cells = [cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)]
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+    sys.stdout.write("\n")
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"  {text.rstrip()}\n")
+    sys.stderr.flush()
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure everything and print it beside the targets."""
+    parser = argparse.ArgumentParser(description="measure plan beside what it is made of")
     parser.add_argument("--chapters", type=int, default=100)
     parser.add_argument("--characters", type=int, default=500_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--no-linear", action="store_true", help="leave out 50 against 500 chapters")
-    chosen = parser.parse_args()
-    os.environ.update(_IDENTITY)
+    parser.add_argument("--no-linear", action="store_true", help="leave out the builds of 50 and 500 chapters")
+    given = parser.parse_args()
+    bench = Bench()
+    targets = list(TARGETS)
     with tempfile.TemporaryDirectory(prefix="plan-bench-") as name:
-        place = Path(name)
-        plan, example = place / "plan", place / "example"
-        write_plan(plan, chosen.chapters, chosen.characters)
-        make_repository(example, example_files("chengdu-13-5"), "示例")
-        python = sys.executable
-        large: dict[str, Callable[[], Measure]] = {
-            "raw floor (pandoc, typst)": lambda: run(
-                [python, str(Path(__file__).with_name("raw_floor.py")), str(plan)], place
-            ),
-            "PDF cold": lambda: build(plan, "pdf", cold=True),
-            "PDF unchanged": lambda: build(plan, "pdf"),
-            "PDF one chapter edited": lambda: build(plan, "pdf", edit=True),
-            "DOCX cold": lambda: build(plan, "docx", cold=True),
-            "DOCX one chapter edited": lambda: build(plan, "docx", edit=True),
-        }
-        small: dict[str, Callable[[], Measure]] = {
-            "plan --help": lambda: run([_PLAN, "--help"], example),
-            "import typer": lambda: run([python, "-c", "import typer"], example),
-            "plan status": lambda: run([_PLAN, "status"], example),
-            "import typer, git, yaml": lambda: run([python, "-c", "import typer, git, yaml"], example),
-        }
-        found = measured(large, chosen.runs) | measured(small, 5 * chosen.runs)
-        if shutil.which("xelatex"):
-            found |= measured({"pandoc, xelatex": lambda: xelatex(plan)}, 1)
-        else:
-            sys.stdout.write("pandoc, xelatex: not installed\n")
-        if not chosen.no_linear:
-            for chapters in (50, 500):
-                folder = place / str(chapters)
-                write_plan(folder, chapters, chapters * 5000)
-                found |= measured(
-                    {f"PDF cold, {chapters} chapters": lambda folder=folder: build(folder, "pdf", cold=True)}, 1
-                )
-    for what, (seconds, memory) in found.items():
-        sys.stdout.write(f"{what:28} {seconds:8.2f} s {memory / 1024:8.0f} MB\n")
-    sys.stdout.write("\n")
-    for one, other, limit in (
-        ("PDF cold", "raw floor (pandoc, typst)", 1.25),
-        ("PDF cold", "pandoc, xelatex", 0.35),
-        ("PDF unchanged", "PDF cold", 0.1),
-        ("PDF one chapter edited", "PDF cold", 0.6),
-        ("DOCX one chapter edited", "DOCX cold", 0.6),
-        ("plan --help", "import typer", 1.5),
-        ("plan status", "import typer, git, yaml", 2.0),
-        ("PDF cold, 500 chapters", "PDF cold, 50 chapters", 11.0),
-    ):
-        if one in found and other in found:
-            ratio = found[one][0] / found[other][0]
-            verdict = "reached" if ratio <= limit else "NOT reached"
-            sys.stdout.write(f"{one} / {other}: {ratio:.2f} (to reach: {limit}) {verdict}\n")
-
-
-def measured(commands: dict[str, Callable[[], Measure]], runs: int) -> dict[str, Measure]:
-    """Medians of several runs, all commands in turn, so that a slow minute of the machine meets every one."""
-    found: dict[str, list[Measure]] = {what: [] for what in commands}
-    for _ in range(runs):
-        for what, command in commands.items():
-            found[what].append(command())
-    return {
-        what: (statistics.median(seconds for seconds, __ in values), max(memory for __, memory in values))
-        for what, values in found.items()
-    }
+        folder = Path(name).resolve()
+        bench.rounds(small_steps(bench, folder), SMALL_RUNS)
+        bench.rounds(large_steps(bench, folder, given.chapters, given.characters), given.runs)
+        if not given.no_linear:
+            bench.rounds(linear_steps(bench, folder), 1)
+            targets.append(_linear_target())
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    )
+    sys.stdout.write(f"{given.chapters} chapters, {given.characters} characters; {machine}\n\n")
+    _show(bench, targets)
 
 
 if __name__ == "__main__":

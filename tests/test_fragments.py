@@ -98,6 +98,19 @@ def test_comments_are_not_printed_and_are_no_finding() -> None:
     assert "同事" not in made.typst
 
 
+def test_text_beside_a_comment_is_never_lost_in_silence() -> None:
+    made = _fragment("甲\n\n<!-- 待核 --> 这句话会消失。\n\n<!-- 一\n二 -->\n\n乙")
+    assert [(found.code, found.severity.value, found.place.line) for found in made.findings] == [
+        (Code.RAW_CONTENT, "error", 3)
+    ]
+
+
+def test_labels_may_be_chinese() -> None:
+    document = assemble([_fragment("## 甲 {#sec:任务}\n\n见[@sec:任务]。\n")])
+    assert document.findings == ()
+    assert document.references == {"sec:任务": "第一部分"}
+
+
 def test_a_footnote_that_is_used_after_its_text_is_no_cycle() -> None:
     text = "甲[^1]乙[^2]\n\n[^1]: 注一，另见[^2]。\n\n[^2]: 注二。\n\n又见[^1]。\n"
     assert footnotes.cycle(text) is None

@@ -198,6 +198,15 @@ def test_every_problem_of_every_file_is_shown(tmp_path: Path) -> None:
         assert path in finished.stderr
 
 
+def test_a_build_names_unknown_references_and_missing_documents(tmp_path: Path) -> None:
+    folder = plan_with(tmp_path / "plan", {"chapters/1.md": "---\nquestions: [A9]\n---\n\n## 甲\n"})
+    assert "R001" in plan(folder, "build", "--format", "html", check=1).stderr
+    folder = example(tmp_path / "example")
+    (folder / "workplan.md").unlink()
+    assert "workplan" in plan(folder, "build", "all", "--format", "html", check=1).stderr
+    plan(folder, "build", "--format", "html")
+
+
 def test_an_unexpected_error_is_one_line_and_a_log_without_content(tmp_path: Path) -> None:
     folder = plan_with(tmp_path / "plan", {"chapters/1.md": "## 甲\n"})
     program = (

@@ -31,6 +31,7 @@ def build(
     ] = None,
 ) -> None:
     """Build documents as PDF, DOCX and HTML."""
+    from plan_cli.checks.references import check_references
     from plan_cli.cli import console
     from plan_cli.loading.loader import load
     from plan_cli.model.finding import has_errors, in_file_order
@@ -49,7 +50,8 @@ def build(
             console.show_findings(loaded.findings)
             raise typer.Exit(1)
         wanted = rendering.wanted(loaded.plan, documents or [])
-        loading_findings = [found for found in loaded.findings if any(document.concerns(found) for document in wanted)]
+        known = (*loaded.findings, *check_references(loaded.plan))
+        loading_findings = [found for found in known if any(document.concerns(found) for document in wanted)]
         if has_errors(loading_findings) and not all(document.chapters for document in wanted):
             progress.clear()
             console.show_findings(tuple(loading_findings))

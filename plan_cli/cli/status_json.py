@@ -1,4 +1,4 @@
-"""The JSON of `plan status --json`: schema `plan-status/1`, in docs/status-json.md and `schemas/status.v1.json`."""
+"""The JSON of `plan status --json`: schema `plan-status/1`, in docs/status-json.md and `status.v1.schema.json`."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ def wanted(plan: Plan, names: list[str]) -> list[Wanted]:
     chosen: dict[str, Wanted] = {}
     for name in names:
         if name == ALL:
-            chosen.update({id_: document for id_, document in known.items() if document.chapters})
+            # A topic may still be without a report; a document of plan.yaml may not be without its text.
+            chosen.update({id_: document for id_, document in known.items() if document.chapters or plan.document(id_)})
         elif name in known:
             chosen[name] = known[name]
         else:

@@ -20,7 +20,8 @@ from plan_cli.translation import _
 Tree = Any  # Pandoc's JSON: {"t": type, "c": contents}
 
 LINK_SCHEMES = ("http", "https", "mailto")
-_REFERENCE = re.compile(r"\[@([A-Za-z0-9][A-Za-z0-9_.:-]*)\]")
+_REFERENCE = re.compile(r"\[@([^\s\[\]@]{1,80})\]")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _CAPTION = re.compile(r"^(?:Table|表)[:：]\s*")
 _LENGTH = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?(%|mm|cm|pt)\Z")
@@ -169,7 +170,14 @@ class Cleaner:
 
     def _block_RawBlock(self, content: Tree) -> list[Tree]:  # noqa: N802
         kind, text = content
-        if not text.lstrip().startswith("<!--"):  # comments are for people, and never printed
+        # Comments are for people and never printed. CommonMark takes the rest of a comment's last line along with it:
+        # words there would be lost without a trace.
+        rest = _COMMENT.sub("", text).strip()
+        if rest and rest != text.strip():
+            message = _("text beside a comment on one line would be lost: {text}").format(text=_shown(rest))
+            hint = _("put the comment on a line of its own")
+            self.findings.append(error_finding(Code.RAW_CONTENT, self._place(), message, hint))
+        elif rest:
             self._refuse_raw(kind)
         return []
 

@@ -49,7 +49,7 @@ def make(outputs: list[Output], origin: Origin) -> bytes:
         },
         "versions": {
             "plan": __version__,
-            "pandoc": pandoc.version(),
+            "pypandoc_binary": pandoc.version(),
             "typst": typst.version(),
             "fonts": fonts.version(),
         },
