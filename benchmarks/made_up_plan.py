@@ -82,7 +82,7 @@ class _Chapter:
         self._prose = prose
         self._number = number
         self._size = size
-        self._chance = random.Random(f"{seed}/{number}")  # noqa: S311 - prose, no secrets
+        self._chance = random.Random(f"{seed}/{number}")
         self._blocks: list[str] = []
         self._written = 0
         self._notes = 0

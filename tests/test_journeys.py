@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import plan_cli
 import pytest
+from plan_cli.cli.help import columns_of
 
 from plans import example, plan, plan_with
 
@@ -139,6 +140,9 @@ def test_status_shows_phases_and_days(tmp_path: Path) -> None:
     assert "in 5 days (next)" in finished.stdout
     chinese = plan(folder, "status", "--as-of", "2015-06-20", PLAN_LANG="zh_CN", COLUMNS="80").stdout
     assert "部署阶段" in chinese
+    assert max(map(columns_of, chinese.splitlines())) <= 80
+    ends = [columns_of(line[: line.index("还有")]) for line in chinese.splitlines() if "还有" in line]
+    assert len(set(ends)) == 1
     assert len(chinese.splitlines()) <= 40
     assert "day" not in chinese
 

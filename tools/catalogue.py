@@ -4,33 +4,50 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+_HEADER = "# Messages of plan, translated to {language}. After a change of the code run: python tools/catalogue.py"
 
 
-def messages(package: Path) -> list[str | tuple[str, str]]:
+def messages(package: Path) -> list[str | tuple[str, ...]]:
     """Every message of the package, each once, in the order of files and lines."""
     found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS)
-    return list(dict.fromkeys(message for __, __, message, __, __ in found))
+    return list(dict.fromkeys(record[2] for record in found))
 
 
 def update(package: Path) -> None:
-    """Write every catalogue of the package anew, keeping its translations."""
+    """Write every catalogue of the package anew, keeping its translations; where nothing changed, nothing changes."""
     known = messages(package)
     for file in sorted(package.glob("locale/*/LC_MESSAGES/plan.po")):
         language = file.parent.parent.name
         with file.open("rb") as stream:
             old = read_po(stream, locale=language)
-        new = Catalog(locale=language, project="plan", charset="utf-8", fuzzy=False)
+        new = Catalog(
+            locale=language,
+            project="plan",
+            header_comment=_HEADER.format(language=language),
+            msgid_bugs_address="the makers of plan",
+            last_translator="the makers of plan",
+            language_team=language,
+            charset="utf-8",
+            fuzzy=False,
+        )
         for message in known:
-            kept = old.get(message if isinstance(message, str) else message[0])
-            new.add(message, kept.string if kept else None)
+            _add(new, message, old.get(message if isinstance(message, str) else message[0]))
         new.revision_date = new.creation_date = old.creation_date
         with file.open("wb") as stream:
             write_po(stream, new, no_location=True, omit_header=False, ignore_obsolete=True, width=0)
+
+
+def _add(new: Catalog, message: str | tuple[str, ...], old: Message | None) -> None:
+    """Add a message with the translation it has; one that has become a plural, or ceased to be one, needs another."""
+    if old is None or isinstance(old.id, str) != isinstance(message, str):
+        new.add(message)
+    else:
+        new.add(message, old.string, flags=old.flags & {"fuzzy"}, user_comments=old.user_comments)
 
 
 if __name__ == "__main__":

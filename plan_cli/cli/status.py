@@ -103,12 +103,29 @@ def _show_milestones(plan: Plan, report: Standing) -> None:
         more = len(overdue) - _SHOWN_OVERDUE
         console.say("  " + ngettext("{n} earlier one overdue too", "{n} earlier ones overdue too", more).format(n=more))
     rest = [item for item in report.milestones if item.state is not MilestoneState.OVERDUE]
-    for item in (*overdue[-_SHOWN_OVERDUE:], *rest):
-        _show_milestone(plan, item, is_next=item is report.next)
+    shown = (*overdue[-_SHOWN_OVERDUE:], *rest)
+    rows = [(item, _what(plan, item), *_when(item, is_next=item is report.next)) for item in shown]
+    when_columns = max((console.width(row[2]) for row in rows), default=0)
+    id_columns = max((console.width(row[0].milestone.id) for row in rows), default=0) + 2
+    room = max(console.terminal_columns() - id_columns - when_columns - 18, 12)
+    what_columns = min(room, max((console.width(row[1]) for row in rows), default=0))
+    for item, what, when, colour in rows:
+        due = item.milestone.due.day.isoformat() if item.milestone.due else "—"
+        line = (
+            f"  {console.padded(item.milestone.id, id_columns)}{console.padded(due, 12)}"
+            f"{console.padded(console.shortened(what, what_columns), what_columns)}  {when}"
+        )
+        console.say(typer.style(line, fg=colour) if colour else line)
 
 
-def _show_milestone(plan: Plan, item: MilestoneStanding, *, is_next: bool) -> None:
-    from plan_cli.cli import console
+def _what(plan: Plan, item: MilestoneStanding) -> str:
+    milestone = item.milestone
+    body = plan.organization.party(milestone.body.id) if milestone.body else None
+    return f"{milestone.kind.chinese} {milestone.title}" + (f"（{body.name}）" if body else "")
+
+
+def _when(item: MilestoneStanding, *, is_next: bool) -> tuple[str, str | None]:
+    """How far away it is, and the colour that says how urgent."""
     from plan_cli.gates.standing import MilestoneState
 
     colour = None
@@ -121,15 +138,7 @@ def _show_milestone(plan: Plan, item: MilestoneStanding, *, is_next: bool) -> No
         when = _("no date")
     else:
         when = ngettext("in {n} day", "in {n} days", item.days or 0).format(n=item.days)
-    if is_next:
-        when += _(" (next)")
-    milestone = item.milestone
-    body = plan.organization.party(milestone.body.id) if milestone.body else None
-    start = f"  {console.padded(milestone.id, 7)}{milestone.due.day if milestone.due else '—         '}  "
-    name = f"{milestone.kind.chinese} {milestone.title}" + (f"（{body.name}）" if body else "")
-    room = console.terminal_columns() - console.width(start) - console.width(when) - 3
-    line = start + console.padded(console.shortened(name, max(room, 12)), min(max(room, 12), 60)) + "  " + when
-    console.say(typer.style(line, fg=colour) if colour else line)
+    return when + (_(" (next)") if is_next else ""), colour
 
 
 def _show_questions(plan: Plan, report: Standing) -> None:
@@ -141,8 +150,7 @@ def _show_questions(plan: Plan, report: Standing) -> None:
         chapters = ngettext("{n} chapter", "{n} chapters", len(question.chapters)).format(n=len(question.chapters))
         counted = f"{console.padded(topics, 9)} {chapters}"
         start = f"  {console.padded(question.id, 4)}"
-        room = console.terminal_columns() - console.width(start) - console.width(counted) - 3
-        text = console.shortened(question.text, max(room, 12))
-        console.say(start + console.padded(text, min(max(room, 12), 60)) + "  " + counted)
+        room = min(max(console.terminal_columns() - console.width(start) - 24, 12), 72)
+        console.say(start + console.padded(console.shortened(question.text, room), room) + "  " + counted)
     total = len(plan.topics)
     console.say("  " + ngettext("{n} topic in all", "{n} topics in all", total).format(n=total))
