@@ -13,8 +13,8 @@ from plan_cli.render import footnotes, fragment, pandoc
 from plan_cli.render.assembly import assemble, chinese_number
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
-from plan_cli.render.clean import resolve_image
 from plan_cli.render.fragment import Fragment
+from plan_cli.render.image_paths import resolve_image
 from plan_cli.render.typst_markup import string
 
 

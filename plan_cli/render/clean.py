@@ -5,9 +5,7 @@ The cleaned tree holds only what every output can show; it is again Pandoc's JSO
 
 from __future__ import annotations
 
-import posixpath
 import re
-import unicodedata
 import urllib.parse
 from typing import Any
 
@@ -15,6 +13,8 @@ from plan_cli.model.finding import Code, Finding, warning
 from plan_cli.model.finding import error as error_finding
 from plan_cli.model.place import Place
 from plan_cli.render.fragment import CLOSE, OPEN, Caption, Heading, Mention
+from plan_cli.render.image_paths import parses, resolve_image, shown
+from plan_cli.render.words import WRAPPERS, leading_text, line_break, plain_text
 from plan_cli.translation import _
 
 Tree = Any  # Pandoc's JSON: {"t": type, "c": contents}
@@ -25,7 +25,6 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _CAPTION = re.compile(r"^(?:Table|表)[:：]\s*")
 _LENGTH = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?(%|mm|cm|pt)\Z")
-_WRAPPED = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"})
 _SINGLE_FILE_TITLE = 1
 
 
@@ -174,7 +173,7 @@ class Cleaner:
         # words there would be lost without a trace.
         rest = _COMMENT.sub("", text).strip()
         if rest and rest != text.strip():
-            message = _("text beside a comment on one line would be lost: {text}").format(text=_shown(rest))
+            message = _("text beside a comment on one line would be lost: {text}").format(text=shown(rest))
             hint = _("put the comment on a line of its own")
             self.findings.append(error_finding(Code.RAW_CONTENT, self._place(), message, hint))
         elif rest:
@@ -198,7 +197,7 @@ class Cleaner:
             if isinstance(item, str):
                 if not text:
                     start = position
-                text.append(item if item != "\n" else _line_break(text, joined, parts, index))
+                text.append(item if item != "\n" else line_break(text, joined, parts, index))
                 continue
             if text:
                 self._position = start
@@ -227,7 +226,7 @@ class Cleaner:
                 parts.append((" ", self._position))
             elif kind == "SoftBreak":
                 parts.append(("\n", self._position))
-            elif kind in _WRAPPED:
+            elif kind in WRAPPERS:
                 parts.append(({"t": kind, "c": self.inlines(inline["c"])}, self._position))
             else:
                 made = getattr(self, f"_inline_{kind}", self._unknown_inline)(inline.get("c"))
@@ -280,10 +279,10 @@ class Cleaner:
             label = self._label(urllib.parse.unquote(target[1:]))
             self.mentions.append(Mention(label, place.line, place.column))
             return _link(words, f"#{OPEN}target {label}{CLOSE}")
-        scheme = urllib.parse.urlsplit(target).scheme.lower() if _parses(target) else "?"
+        scheme = urllib.parse.urlsplit(target).scheme.lower() if parses(target) else "?"
         if scheme not in LINK_SCHEMES:
             message = _("the link to {target} is left out: only http, https and mailto may leave a document")
-            self.findings.append(warning(Code.LINK_REFUSED, place, message.format(target=_shown(target))))
+            self.findings.append(warning(Code.LINK_REFUSED, place, message.format(target=shown(target))))
             return {"t": "Span", "c": [_EMPTY, words]}
         return _link(words, target, _clean_title(title))
 
@@ -313,7 +312,7 @@ class Cleaner:
 
     def _as_caption(self, inlines: list[Tree]) -> tuple[list[Tree], str] | None:
         """The words and the label of a paragraph `Table: words {#tbl:label}` or `表：words`."""
-        head = _leading_text(inlines)
+        head = leading_text(inlines)
         if not _CAPTION.match(head):
             return None
         label = ""
@@ -344,7 +343,7 @@ class Cleaner:
         return identifier[len(self._scope) :] if identifier.startswith(self._scope) else identifier
 
     def _refuse_raw(self, kind: str) -> None:
-        message = _("raw {kind} is left out: a chapter is Markdown only").format(kind=_shown(kind.strip("{}=")))
+        message = _("raw {kind} is left out: a chapter is Markdown only").format(kind=shown(kind.strip("{}=")))
         self.findings.append(warning(Code.RAW_CONTENT, self._place(), message, _("write it as Markdown")))
 
     def _remember_block_position(self, block: Tree) -> None:
@@ -368,59 +367,6 @@ class Cleaner:
 
 
 _EMPTY: Tree = ["", [], []]
-
-
-def resolve_image(chapter: str, target: str) -> tuple[str, str]:
-    """The path in the repository of an image that a chapter names, or a sentence that says why it may not be used."""
-    decoded = urllib.parse.unquote(target)
-    if not _parses(target) or urllib.parse.urlsplit(target).scheme or decoded.startswith(("/", "\\", "//")):
-        return "", _("the picture {target} is not in the repository").format(target=_shown(target))
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), decoded))
-    if path.startswith(("..", "/")) or "\\" in decoded or "\0" in decoded or path.split("/")[0].lower() == ".git":
-        return "", _("the picture {target} lies outside the repository").format(target=_shown(target))
-    return path, ""
-
-
-def plain_text(inlines: list[Tree]) -> str:
-    """The words of cleaned inlines, without footnotes."""
-    words = []
-    for inline in inlines:
-        kind, content = inline["t"], inline.get("c")
-        if kind == "Str":
-            words.append(content)
-        elif kind == "Code":
-            words.append(content[1])
-        elif kind in _WRAPPED:
-            words.append(plain_text(content))
-        elif kind in ("Link", "Span", "Quoted", "Image"):
-            words.append(plain_text(content[1]))
-        elif kind == "LineBreak":
-            words.append(" ")
-    return "".join(words)
-
-
-def is_wide(character: str) -> bool:
-    """Whether a character belongs to Chinese text: wide ones, and the quotes, dashes and dots that Chinese shares."""
-    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’—…·"
-
-
-def _line_break(before: list[str], joined: list[Tree], parts: list[Tree], index: int) -> str:
-    """What a line break in the file is in the text: nothing beside a Chinese character, a space between words."""
-    last = next((text[-1] for text in reversed(before) if text), "") or plain_text(joined[-1:])[-1:]
-    following = parts[index + 1][0] if index + 1 < len(parts) else ""
-    first = following[:1] if isinstance(following, str) else plain_text([following])[:1]
-    return "" if (last and is_wide(last)) or (first and is_wide(first)) else " "
-
-
-def _leading_text(inlines: list[Tree]) -> str:
-    text = ""
-    for inline in inlines[:4]:
-        while inline["t"] == "Span" and inline["c"][1]:
-            inline = inline["c"][1][0]
-        if inline["t"] not in ("Str", "Space"):
-            break
-        text += inline.get("c", " ")
-    return text
 
 
 def _with_widths(columns: Tree, rows: list[Tree]) -> Tree:
@@ -469,15 +415,3 @@ def _link(words: list[Tree], target: str, title: str = "") -> Tree:
 
 def _clean_title(title: str) -> str:
     return title[:200]
-
-
-def _parses(target: str) -> bool:
-    try:
-        urllib.parse.urlsplit(target)
-    except ValueError:
-        return False
-    return not re.search(r"[\x00-\x20\x7f]", target)
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
