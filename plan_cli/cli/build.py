@@ -58,13 +58,14 @@ def build(
             raise typer.Exit(1)
         revision = repository.origin(snapshot)
         origin = manifest.Origin(revision.commit, revision.name, revision.committed, revision.dirty)
+        cache = Cache(repository.cache_folder)
         made = rendering.build(
             snapshot,
             loaded.plan,
             wanted,
             chosen,
             origin,
-            Cache(repository.cache_folder),
+            cache,
             progress,
         )
         findings = in_file_order([*loading_findings, *made.findings])
@@ -77,7 +78,7 @@ def build(
         for output in made.outputs:
             write_file(folder / output.name, output.content)
             console.say(str(folder / output.name))
-        write_file(folder / "manifest.json", manifest.make(made.outputs, origin))
+        write_file(folder / "manifest.json", manifest.make(made.outputs, origin, cache))
 
 
 def _formats(written: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -60,6 +61,8 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # A command lives for seconds and makes few cycles: looking for them more rarely saves a tenth of its time.
+    gc.set_threshold(50_000, 20, 20)
     try:
         result = app(arguments, prog_name="plan", standalone_mode=False)
     except typer.Exit as problem:

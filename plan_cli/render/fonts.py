@@ -83,6 +83,16 @@ def _ranges() -> list[list[int]]:
     return ranges
 
 
-def digests() -> dict[str, str]:
+def digests(cache: Cache) -> dict[str, str]:
     """The SHA-256 of each bundled font file, for the manifest."""
+    key = f"digests {version()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = json.dumps(_digests()).encode()
+        cache.put(key, kept)
+    found: dict[str, str] = json.loads(kept)
+    return found
+
+
+def _digests() -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder().glob("*.[ot]tf"))}

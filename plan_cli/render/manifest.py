@@ -10,6 +10,7 @@ from typing import Any
 
 from plan_cli import __version__
 from plan_cli.render import fonts, pandoc, typst
+from plan_cli.render.cache import Cache
 
 SCHEMA = "plan-manifest/1"
 
@@ -37,7 +38,7 @@ class Origin:
     dirty: bool
 
 
-def make(outputs: list[Output], origin: Origin) -> bytes:
+def make(outputs: list[Output], origin: Origin, cache: Cache) -> bytes:
     """The manifest of the outputs of one build."""
     content: dict[str, Any] = {
         "schema": SCHEMA,
@@ -53,7 +54,7 @@ def make(outputs: list[Output], origin: Origin) -> bytes:
             "typst": typst.version(),
             "fonts": fonts.version(),
         },
-        "fonts": fonts.digests(),
+        "fonts": fonts.digests(cache),
         "outputs": [
             {
                 "document": output.document,

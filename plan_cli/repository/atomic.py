@@ -16,9 +16,13 @@ from plan_cli.translation import _
 def write_file(target: Path, content: bytes) -> None:
     """Put `content` at `target`, replacing what is there, so that a reader sees the old or the new file whole.
 
+    A file that holds these very bytes already stays as it is.
+
     Raises:
         MissingRequirementError: the place cannot be written.
     """
+    if _holds(target, content):
+        return
     temporary = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +67,13 @@ def write_new_folder(target: Path, files: Mapping[str, bytes]) -> None:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _holds(target: Path, content: bytes) -> bool:
+    try:
+        return not target.is_symlink() and target.stat().st_size == len(content) and target.read_bytes() == content
+    except OSError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:
