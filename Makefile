@@ -41,6 +41,9 @@ test-all: setup lint types layers
 bench: setup
 	$(BIN)/python benchmarks/run.py
 
+docs: setup
+	$(BIN)/python tools/command_pages.py
+
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --group dev --no-emit-index-url --no-emit-find-links \
 	  --output-file requirements-dev.lock pyproject.toml
