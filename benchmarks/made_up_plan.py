@@ -73,7 +73,7 @@ class _Prose:
             for sentence in _SENTENCE.findall(_TYPED_NUMBER.sub("", paragraph)):
                 if sentence.count("“") == sentence.count("”") and len(sentence) >= 12:
                     self.sentences.append(sentence)
-        phrases = {phrase for sentence in self.sentences for phrase in _PHRASE.findall(sentence)}
+        phrases: set[str] = {phrase for sentence in self.sentences for phrase in _PHRASE.findall(sentence)}
         self.phrases = sorted(phrases)
 
 

@@ -253,7 +253,8 @@ def _show(bench: Bench, targets: Iterable[Target]) -> None:
 
 
 def _print_table(rows: list[list[str]]) -> None:
-    widths = [max(_columns(row[number]) for row in rows if row[-1] or number == 0) for number in range(len(rows[0]))]
+    # A note in place of figures may be long; the columns are not made wider for it.
+    widths = [max(_columns(row[at]) for row in rows if at == 0 or "" not in row[1:-1]) for at in range(len(rows[0]))]
     for row in [rows[0], ["-" * width for width in widths], *rows[1:]]:
         cells = [cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)]
         sys.stdout.write("  ".join(cells).rstrip() + "\n")

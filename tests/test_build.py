@@ -185,6 +185,7 @@ def test_pictures_reach_all_three_formats(tmp_path: Path) -> None:
             "B003",
             "chapters/1.md:1:1",
         ),
+        ({"chapters/1.md": "![图](a.svg)\n", "chapters/a.svg": b"<svg><rect"}, "B003", "chapters/1.md:1:1"),
         ({"chapters/1.md": "## 甲\n\n字\U0002ffff字\n"}, "B005", "chapters/1.md:3:2"),
         ({"chapters/1.md": "## 甲\n\n见[@tbl:无]\n\n见[@tbl:x]\n"}, "R002", "chapters/1.md:5:2"),
         ({"chapters/1.md": "甲\ue000乙\n"}, "F003", "chapters/1.md:1:2"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import json
 from pathlib import Path
 
@@ -9,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_cli.model.finding import Code
-from plan_cli.render import footnotes, fragment, pandoc
+from plan_cli.render import footnotes, fragment, pandoc, pdf
 from plan_cli.render.assembly import assemble, chinese_number
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
 from plan_cli.render.fragment import Fragment
 from plan_cli.render.image_paths import resolve_image
+from plan_cli.render.pictures import Picture
+from plan_cli.render.titles import TitlePage
+from plan_cli.render.typst import TypstFailedError
 from plan_cli.render.typst_markup import string
 
 
@@ -200,6 +205,20 @@ def test_a_chapter_that_pandoc_cannot_read_does_not_take_the_others_with_it(monk
     good, bad = fragments(sources, Cache(None), lambda done, total: None)
     assert good.findings == ()
     assert [(found.code, found.place.path) for found in bad.findings] == [(Code.NOT_RENDERED, "chapters/2.md")]
+
+
+def test_what_typst_refuses_is_reported_at_the_line_of_its_chapter() -> None:
+    made = _fragment("## 甲\n\n第一段\n\n第二段\n\n![图](a.svg)\n")
+    picture = Picture("chapters/a.svg", b"<svg", "svg", wide=False)
+    page = TitlePage("题", "", "v1", "")
+    moment = datetime.datetime(2015, 6, 1, tzinfo=datetime.timezone.utc)
+    with pytest.raises(TypstFailedError) as refused:
+        pdf.make(assemble([made]), page, {picture.path: picture}, moment)
+    assert str(refused.value.finding.place) == "chapters/10-章.md:7:1"
+    broken = dataclasses.replace(made, typst=made.typst.replace('#"第二段"', "#nothing"))
+    with pytest.raises(TypstFailedError) as refused:
+        pdf.make(assemble([broken]), page, {}, moment)
+    assert str(refused.value.finding.place) == "chapters/10-章.md:5:1"
 
 
 def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:

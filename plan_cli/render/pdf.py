@@ -44,7 +44,7 @@ def make(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture
         try:
             made = compiler.compile(folder / "main.typ", format="pdf", timestamp=int(moment.timestamp()))
         except typst.TypstError as problem:
-            raise TypstFailedError(_finding(problem, document)) from problem
+            raise TypstFailedError(_finding(problem, document, pictures)) from problem
     if not isinstance(made, bytes):
         raise ToolFailedError(_("Typst made no PDF"))
     return made
@@ -89,7 +89,7 @@ def _fill(folder: Path, document: Assembled, title_page: TitlePage, pictures: di
     (folder / "main.typ").write_text("\n".join(main) + "\n", encoding="utf-8", newline="\n")
 
 
-def _finding(problem: Any, document: Assembled) -> Finding:
+def _finding(problem: Any, document: Assembled, pictures: dict[str, Picture]) -> Finding:
     """The finding for what Typst said, at the line of the chapter it was made from."""
     diagnostic = f"{problem.diagnostic} {' '.join(problem.trace or [])}"
     found = _WHERE.search(diagnostic)
@@ -97,5 +97,9 @@ def _finding(problem: Any, document: Assembled) -> Finding:
     if found:
         fragment = document.fragments[int(found[1])]
         place = Place(fragment.path, fragment.source_line(int(found[2]) - 1), 1)
+    for fragment in document.fragments:
+        for mention in fragment.images:
+            if mention.name in pictures and pictures[mention.name].file_name in diagnostic:
+                place = Place(fragment.path, mention.line, mention.column)
     message = _("Typst cannot set this: {reason}").format(reason=problem.message)
     return error(Code.NOT_RENDERED, place, message, "; ".join(problem.hints or []))

@@ -74,10 +74,22 @@ def _picture(path: str, snapshot: Snapshot) -> Picture | str:
     except UnreadableError:
         return _("the picture {path} is not a plain file; links are not followed").format(path=path)
     if path.lower().endswith(".svg"):
-        if _SVG_REFUSED.search(content) or b"<svg" not in content:
+        if _SVG_REFUSED.search(content):
             return _("the picture {path} names something outside itself or holds a script").format(path=path)
+        if not _is_svg(content):
+            return _("the picture {path} is not a sound SVG").format(path=path)
         return Picture(path, content, "svg", wide=False)
     return _bitmap(path, content)
+
+
+def _is_svg(content: bytes) -> bool:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        return etree.QName(etree.fromstring(content, parser)).localname == "svg"
+    except (etree.XMLSyntaxError, ValueError):
+        return False
 
 
 def _bitmap(path: str, content: bytes) -> Picture | str:

@@ -6,14 +6,22 @@ import dataclasses
 import tempfile
 from pathlib import Path
 
+from plan_cli.model.finding import Code, error
+from plan_cli.model.place import Place
 from plan_cli.render.pictures import Picture
+from plan_cli.render.typst import TypstFailedError
+from plan_cli.translation import _
 
 _POINTS_WIDE = 440
 _PIXELS_PER_INCH = 220.0
 
 
 def as_png(picture: Picture) -> Picture:
-    """The same picture as a bitmap as wide as the text."""
+    """The same picture as a bitmap as wide as the text.
+
+    Raises:
+        TypstFailedError: Typst cannot show it.
+    """
     import typst
 
     with tempfile.TemporaryDirectory(prefix="plan-svg-") as name:
@@ -21,5 +29,9 @@ def as_png(picture: Picture) -> Picture:
         (folder / "picture.svg").write_bytes(picture.content)
         source = f'#set page(width: {_POINTS_WIDE}pt, height: auto, margin: 0pt)\n#image("picture.svg", width: 100%)\n'
         (folder / "main.typ").write_text(source, encoding="utf-8")
-        made = typst.compile(folder / "main.typ", root=folder, format="png", ppi=_PIXELS_PER_INCH)
+        try:
+            made = typst.compile(folder / "main.typ", root=folder, format="png", ppi=_PIXELS_PER_INCH)
+        except typst.TypstError as problem:
+            message = _("Typst cannot set this: {reason}").format(reason=problem.message)
+            raise TypstFailedError(error(Code.NOT_RENDERED, Place(picture.path), message)) from problem
     return dataclasses.replace(picture, content=bytes(made), extension="png")
