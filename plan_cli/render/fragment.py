@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from plan_cli.model.place import Place
 # What is only known when a document is put together (numbers, images) stands in the tree between these two characters
 # of the private use area; the text of a chapter cannot hold them.
 OPEN, CLOSE = "\ue000", "\ue001"
+MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ import re
 from typing import Any
 
 from plan_cli.render.assembly import Assembled
-from plan_cli.render.fragment import CLOSE, OPEN
+from plan_cli.render.fragment import MARK
 from plan_cli.render.pictures import Picture
 from plan_cli.render.titles import TitlePage
 
-_MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
 _API_VERSION = [1, 23, 1]
 
 
@@ -34,7 +33,7 @@ def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Pictur
             found = pictures[name].data_uri if name in pictures else ""
         return json.dumps(found, ensure_ascii=False)[1:-1]
 
-    parts = [_MARK.sub(fill, fragment.blocks)[1:-1] for fragment in document.fragments]
+    parts = [MARK.sub(fill, fragment.blocks)[1:-1] for fragment in document.fragments]
     if not document.has_title:
         parts.insert(0, json.dumps(_division("title", title_page.title), ensure_ascii=False))
     blocks = json.loads(f"[{','.join(part for part in parts if part)}]")

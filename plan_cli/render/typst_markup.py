@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from plan_cli.render.fragment import CLOSE, OPEN
+from plan_cli.render.fragment import MARK, OPEN
 
 Tree = Any
-_MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
 _WRAPPERS = {
     "Emph": "emph",
     "Strong": "strong",
@@ -103,7 +101,7 @@ def _table(content: Tree) -> str:
 
 
 def _key(attributes: Tree) -> str:
-    mark = _MARK.fullmatch(attributes[0])
+    mark = MARK.fullmatch(attributes[0])
     return string(mark[2] if mark else "")
 
 
@@ -136,7 +134,7 @@ def _inline(inline: Tree) -> str:
         return f"#footnote[{_blocks(content)}];"
     if kind == "Link":
         __, words, (target, __) = content
-        internal = _MARK.fullmatch(target[1:])
+        internal = MARK.fullmatch(target[1:])
         if internal:
             return f"#plan-goto({string(internal[2])})[{_inlines(words)}];"
         return f"#link({string(target)})[{_inlines(words)}];"
@@ -152,13 +150,13 @@ def _text(text: str) -> str:
     """A text; what is known only later (the number of a heading or table) becomes a call that looks it up."""
     if OPEN not in text:
         return f"#{string(text)};"
-    mark = _MARK.fullmatch(text)
+    mark = MARK.fullmatch(text)
     return f"#plan-{mark[1]}({string(mark[2])});" if mark else ""
 
 
 def _image(content: Tree) -> str:
     (__, __, attributes), alternative, (target, __) = content
-    mark = _MARK.fullmatch(target)
+    mark = MARK.fullmatch(target)
     size = "".join(f", {name}: {value}" for name, value in attributes)
     words = "".join(inline["c"] for inline in alternative if inline["t"] == "Str")
     return f"#plan-image({string(mark[2] if mark else '')}, {string(words)}{size});"
