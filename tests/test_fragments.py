@@ -24,7 +24,7 @@ from plan_cli.render.typst_markup import string
 
 
 def _fragment(text: str, path: str = "chapters/10-章.md", titled: bool = False) -> Fragment:
-    return fragments([Source(path, "0" * 40, text, titled)], Cache(None), lambda done, total: None)[0]
+    return fragments([Source(path, "0" * 40, text, titled)], Cache(None), placed=True)[0]
 
 
 def _codes(made: Fragment) -> list[Code]:
@@ -128,7 +128,7 @@ def test_cycles_of_footnotes_are_found(text: str) -> None:
 
 def test_footnotes_of_the_same_name_in_two_chapters_keep_their_own_text() -> None:
     sources = [Source(f"chapters/{n}.md", str(n), f"正文{n}[^1]\n\n[^1]: 注{n}\n", False) for n in (1, 2)]
-    one, two = fragments(sources, Cache(None), lambda done, total: None)
+    one, two = fragments(sources, Cache(None))
     assert '#footnote[#"注1";]' in one.typst
     assert '#footnote[#"注2";]' in two.typst
 
@@ -142,7 +142,7 @@ def test_references_and_captions_reach_across_chapters() -> None:
         False,
     )
     third = Source("chapters/3.md", "3", "![图题](图.png){#fig:c}\n", False)
-    document = assemble(fragments([first, second, third], Cache(None), lambda done, total: None))
+    document = assemble(fragments([first, second, third], Cache(None)))
     assert document.findings == ()
     assert document.references == {"sec:a": "第一部分", "tbl:b": "表1", "fig:c": "图1"}
     assert document.numbers["chapters/2.md#h1"] == "二、"
@@ -202,7 +202,7 @@ def test_a_chapter_that_pandoc_cannot_read_does_not_take_the_others_with_it(monk
 
     monkeypatch.setattr(pandoc, "run", failing)
     sources = [Source("chapters/1.md", "1", "好", False), Source("chapters/2.md", "2", "坏", False)]
-    good, bad = fragments(sources, Cache(None), lambda done, total: None)
+    good, bad = fragments(sources, Cache(None))
     assert good.findings == ()
     assert [(found.code, found.place.path) for found in bad.findings] == [(Code.NOT_RENDERED, "chapters/2.md")]
 
@@ -214,25 +214,25 @@ def test_what_typst_refuses_is_reported_at_the_line_of_its_chapter() -> None:
     moment = datetime.datetime(2015, 6, 1, tzinfo=datetime.timezone.utc)
     with pytest.raises(TypstFailedError) as refused:
         pdf.make(assemble([made]), page, {picture.path: picture}, moment)
-    assert str(refused.value.finding.place) == "chapters/10-章.md:7:1"
+    assert str(refused.value.finding([made], {picture.path: picture}).place) == "chapters/10-章.md:7:1"
     broken = dataclasses.replace(made, typst=made.typst.replace('#"第二段"', "#nothing"))
     with pytest.raises(TypstFailedError) as refused:
         pdf.make(assemble([broken]), page, {}, moment)
-    assert str(refused.value.finding.place) == "chapters/10-章.md:5:1"
+    assert str(refused.value.finding([broken], {}).place) == "chapters/10-章.md:5:1"
 
 
 def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     sources = [Source("chapters/1.md", "1", "## 甲\n\n正文[^1]\n\n[^1]: 注\n", False)]
-    first = fragments(sources, Cache(tmp_path), lambda done, total: None)
+    first = fragments(sources, Cache(tmp_path))
     for file in tmp_path.rglob("*"):
         if file.is_file():
             content = file.read_bytes()
             file.write_bytes(content[: len(content) // 2])
-    assert fragments(sources, Cache(tmp_path), lambda done, total: None) == first
+    assert fragments(sources, Cache(tmp_path)) == first
     for file in tmp_path.rglob("*"):
         if file.is_file():
             file.write_bytes(b"")
-    assert fragments(sources, Cache(tmp_path), lambda done, total: None) == first
+    assert fragments(sources, Cache(tmp_path)) == first
 
 
 def test_a_fragment_survives_the_cache() -> None:
@@ -242,9 +242,69 @@ def test_a_fragment_survives_the_cache() -> None:
     assert json.loads(made.blocks)
 
 
-@settings(deadline=None, max_examples=25)
+_RICH = """\
+## 甲**乙** {#a}
+
+正文第一行
+第二行，见[@t]与[@f]和[词](#a)，[外](https://example.org "题")、[拒](file:///x)。English
+words[^1] `x*y` <b>粗</b> H~2~O *强*\\
+换行  “引”[词]{#s}
+
+Table: 表 [@a] {#t}
+
+| 甲 | 乙 |
+|:--|--:|
+| 1 | **2** |
+
+![图](a.png){#f width=50%}
+
+> 引文
+>
+> - 一
+>   1. 二
+
+::: {.box #b}
+盒中
+:::
+
+词
+: 义
+
+```{=typst}
+#x
+```
+
+    码
+
+[^1]: 注一
+
+    注二
+"""
+
+
+def _unplaced(made: Fragment) -> dict[str, object]:
+    bare = dataclasses.asdict(made)
+    for kind in ("headings", "captions", "mentions", "images"):
+        bare[kind] = [{**item, "line": 0, "column": 0} for item in bare[kind]]
+    return {**bare, "lines": [made for made, __ in made.lines], "findings": [found.message for found in made.findings]}
+
+
+def _without_places(text: str, titled: bool) -> Fragment:
+    source = Source("chapters/10-章.md", "0" * 40, text, titled)
+    return fragments([source], Cache(None))[0]
+
+
+@pytest.mark.parametrize("titled", [False, True])
+def test_reading_without_places_gives_the_same_fragment(titled: bool) -> None:
+    placed = _fragment(_RICH, titled=titled)
+    assert {found.place.line for found in placed.findings} >= {4}
+    assert _unplaced(_without_places(_RICH, titled)) == _unplaced(placed)
+
+
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="[]()!^*_`#|-:{}<>@$\\\n 甲乙“”：1.", max_size=120))
 def test_any_markdown_ends_in_a_fragment(text: str) -> None:
     made = _fragment(text)
+    assert _unplaced(_without_places(text, titled=False)) == _unplaced(made)
     assert isinstance(made.typst, str)
     assemble([made])

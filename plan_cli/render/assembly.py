@@ -32,6 +32,8 @@ class Assembled:
     targets: dict[str, str] = field(default_factory=dict)
     """The anchor a reference leads to, by label."""
     findings: tuple[Finding, ...] = ()
+    spoken_of: frozenset[str] = frozenset()
+    """The chapters whose lines the messages of findings name."""
 
     @property
     def has_title(self) -> bool:
@@ -60,7 +62,9 @@ def assemble(fragments: list[Fragment]) -> Assembled:
     findings += _unknown_labels(fragments, targets)
     for fragment in fragments:
         findings.extend(fragment.findings)
-    return Assembled(tuple(fragments), numbers, anchors, references, targets, tuple(findings))
+    return Assembled(
+        tuple(fragments), numbers, anchors, references, targets, tuple(findings), frozenset(labels.spoken_of)
+    )
 
 
 def chinese_number(number: int) -> str:
@@ -130,6 +134,7 @@ class _LabelBook:
     def __init__(self, findings: list[Finding]) -> None:
         self._findings = findings
         self._first: dict[str, Place] = {}
+        self.spoken_of: set[str] = set()
 
     def take(self, label: str, path: str, line: int) -> bool:
         if not label:
@@ -137,6 +142,7 @@ class _LabelBook:
         place = Place(path, line, 1)
         first = self._first.setdefault(label, place)
         if first is not place:
+            self.spoken_of.add(first.path)
             message = _("the label {label} is given twice; the first is at {place}").format(label=label, place=first)
             self._findings.append(error(Code.DUPLICATE_LABEL, place, message, _("give one of them another label")))
         return first is place

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from plan_cli import __version__, resources
 from plan_cli.errors import RefusedError, UsageError
@@ -15,10 +17,11 @@ from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, has_errors, in_file_order
 from plan_cli.model.plan import Plan
-from plan_cli.render import fonts, pandoc, pictures, typst
+from plan_cli.render import dialect, fonts, pandoc, pictures, typst
 from plan_cli.render.assembly import Assembled, assemble
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
+from plan_cli.render.fragment import Fragment
 from plan_cli.render.manifest import Origin, Output
 from plan_cli.render.pictures import Picture
 from plan_cli.render.titles import TitlePage
@@ -119,6 +122,10 @@ def build(
                 _("write one: {path}").format(path=document.source),
             )
         made = _Document(snapshot, plan, document, origin, cache)
+        kept = made.kept(formats)
+        if kept is not None:
+            outputs += kept
+            continue
         made.prepare(findings, progress)
         if not has_errors(findings):
             outputs += made.outputs(formats, findings, progress)
@@ -137,6 +144,16 @@ class _Document:
         body = plan.organization.party(plan.settings.issuing_body.id)
         self._title_page = TitlePage(document.title, document.edition, origin.version, body.name if body else "")
 
+    def kept(self, formats: list[str]) -> list[Output] | None:
+        """The outputs of an earlier build that found nothing, where none of its inputs has changed since."""
+        known = self._cache.get(self._chapters_key())
+        if known is None:
+            return None
+        self._picture_paths = [path for path in json.loads(known) if path in self._snapshot.paths()]
+        contents = {name: self._cache.get(self._key(name)) for name in formats}
+        outputs = [self._output(name, content) for name, content in contents.items() if content is not None]
+        return outputs if len(outputs) == len(formats) else None
+
     def prepare(self, findings: list[Finding], progress: Callable[[str], None]) -> None:
         """Read and assemble; whatever would spoil a page becomes a finding."""
         sources = []
@@ -151,13 +168,33 @@ class _Document:
                 _("{title}: {done} of {total} chapters").format(title=self._document.title, done=done, total=total)
             )
 
-        assembled = assemble(fragments(sources, self._cache, told))
-        findings.extend(assembled.findings)
-        self._pictures = pictures.collect(assembled.fragments, self._snapshot, findings)
+        made = fragments(sources, self._cache, told)
+        examined, spoken_of = self._examine(made)
+        if examined:
+            made = self._placed(sources, made, spoken_of)
+            examined, __ = self._examine(made)
+        findings.extend(examined)
         texts = {source.path: source.text for source in sources} | {"plan.yaml": self._document.title}
-        characters = "".join(fragment.characters for fragment in assembled.fragments) + self._document.title
+        characters = "".join(fragment.characters for fragment in made) + self._document.title
         findings.extend(fonts.unshowable(texts, characters, self._cache))
-        self._assembled = assembled
+        self._sources = sources
+        self._picture_paths = sorted(self._pictures)
+        if not findings:
+            self._cache.put(self._chapters_key(), json.dumps(self._picture_paths).encode())
+
+    def _examine(self, made: list[Fragment]) -> tuple[list[Finding], set[str]]:
+        """What is found in these chapters, and the chapters whose lines are spoken of in it."""
+        self._assembled = assemble(made)
+        findings = list(self._assembled.findings)
+        self._pictures = pictures.collect(self._assembled.fragments, self._snapshot, findings)
+        return findings, {found.place.path for found in findings} | self._assembled.spoken_of
+
+    def _placed(self, sources: list[Source], made: list[Fragment], paths: set[str]) -> list[Fragment]:
+        """The fragments, those of `paths` read again with the places of what is in them."""
+        concerned = [source for source in sources if source.path in paths]
+        again = fragments(concerned, self._cache, placed=True)
+        placed = {fragment.path: fragment for fragment in again}
+        return [placed.get(fragment.path, fragment) for fragment in made]
 
     def outputs(self, formats: list[str], findings: list[Finding], progress: Callable[[str], None]) -> list[Output]:
         """The document in each format: from the cache where nothing changed, all others at the same time."""
@@ -169,19 +206,20 @@ class _Document:
             try:
                 content = job.result()
             except typst.TypstFailedError as problem:
-                findings.append(problem.finding)
+                findings.append(self._located(problem))
                 continue
-            outputs.append(
-                Output(
-                    self._document.id,
-                    self._document.edition,
-                    name,
-                    self._title_page.file_name(name),
-                    content,
-                    self._inputs(),
-                )
-            )
+            outputs.append(self._output(name, content))
         return outputs
+
+    def _output(self, format_name: str, content: bytes) -> Output:
+        name = self._title_page.file_name(format_name)
+        return Output(self._document.id, self._document.edition, format_name, name, content, self._inputs())
+
+    def _located(self, problem: typst.TypstFailedError) -> Finding:
+        """What Typst refused, at its place in the chapter."""
+        made = list(self._assembled.fragments)
+        placed = self._placed(self._sources, made, {fragment.path for fragment in made})
+        return problem.finding(placed, self._pictures)
 
     def _content(self, format_name: str) -> bytes:
         key = self._key(format_name)
@@ -206,9 +244,16 @@ class _Document:
         return html.make(assembled, self._title_page, found)
 
     def _key(self, format_name: str) -> str:
-        parts = {
-            "format": format_name,
+        return json.dumps([format_name, self._made_with(), self._inputs()], ensure_ascii=False, sort_keys=True)
+
+    def _chapters_key(self) -> str:
+        """Under this the paths of the pictures are kept: they are inputs that only reading the chapters tells."""
+        return json.dumps(["pictures", self._made_with(), self._chapter_inputs()], ensure_ascii=False, sort_keys=True)
+
+    def _made_with(self) -> dict[str, Any]:
+        return {
             "plan": __version__,
+            "dialect": dialect.VERSION,
             "pandoc": pandoc.version(),
             "typst": typst.version(),
             "fonts": fonts.version(),
@@ -216,16 +261,17 @@ class _Document:
             "title": [self._document.title, self._document.edition, self._origin.version, self._title_page.author],
             "moment": self._origin.moment.isoformat(),
             "titled": self._document.titled,
-            "inputs": self._inputs(),
         }
-        return json.dumps(parts, ensure_ascii=False, sort_keys=True)
+
+    def _chapter_inputs(self) -> dict[str, str]:
+        inputs = {"plan.yaml": self._snapshot.oid("plan.yaml")}
+        return inputs | {chapter.path: chapter.oid for chapter in self._document.chapters}
 
     def _inputs(self) -> dict[str, str]:
-        inputs = {"plan.yaml": self._snapshot.oid("plan.yaml")}
-        inputs |= {chapter.path: chapter.oid for chapter in self._document.chapters}
-        return inputs | {path: self._snapshot.oid(path) for path in sorted(self._pictures)}
+        return self._chapter_inputs() | {path: self._snapshot.oid(path) for path in self._picture_paths}
 
 
+@lru_cache(maxsize=1)
 def _templates_digest() -> str:
     folder = resources.folder("templates")
     digest = hashlib.sha256()

@@ -1,4 +1,8 @@
-"""Chapters → fragments: what the cache has not, in a few sandboxed pandoc processes at once."""
+"""Chapters → fragments: what the cache has not, in a few sandboxed pandoc processes at once.
+
+Reading without places costs a third of reading with them, and only what is reported needs its place: chapters are first
+read without, and those that something is to be said of once more with places (`placed`).
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,8 @@ from plan_cli.translation import _, chosen_language
 _BATCH_CHARACTERS = 60_000
 _CHAPTER_TIMEOUT_SECONDS = 30.0
 _CHAPTER_HEAP_MEGABYTES = 512
+# Stands between two chapters of a batch. Loading refuses this character, so no chapter can hold it.
+_END = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,21 @@ class Source:
     titled: bool
 
 
-def fragments(sources: list[Source], cache: Cache, progress: Callable[[int, int], None]) -> list[Fragment]:
-    """A fragment for each source, in order. `progress` is told how many of how many are done."""
+def fragments(
+    sources: list[Source],
+    cache: Cache,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    placed: bool = False,
+) -> list[Fragment]:
+    """A fragment for each source, in order. `progress` is told how many of how many are done.
+
+    `placed`: with the lines and columns of the file; without, all that depends on them says line 1, column 1.
+    """
     found: dict[str, Fragment] = {}
     missing = []
     for source in sources:
-        kept = cache.get(_key(source))
+        kept = cache.get(_key(source, placed))
         stored = fragment.from_bytes(kept) if kept is not None else None
         if stored is not None:
             found[source.path] = stored
@@ -51,17 +66,19 @@ def fragments(sources: list[Source], cache: Cache, progress: Callable[[int, int]
             missing.append(source)
     done = len(found)
     with _no_garbage_collection(), ThreadPoolExecutor(max_workers=max(1, min(8, os.cpu_count() or 1))) as workers:
-        for made in workers.map(_convert, _batches(missing)):
+        for made in workers.map(lambda batch: _convert(batch, placed), _batches(missing)):
             for source, item in made:
                 found[source.path] = item
-                cache.put(_key(source), fragment.to_bytes(item))
+                cache.put(_key(source, placed), fragment.to_bytes(item))
             done += len(made)
-            progress(done, len(sources))
+            if progress:
+                progress(done, len(sources))
     return [found[source.path] for source in sources]
 
 
-def _key(source: Source) -> str:
-    versions = f"{__version__} {dialect.VERSION} {dialect.reader()} {pandoc.version()} {chosen_language()}"
+def _key(source: Source, placed: bool) -> str:
+    reader = dialect.reader(placed=placed)
+    versions = f"{__version__} {dialect.VERSION} {reader} {pandoc.version()} {chosen_language()}"
     return f"fragment {versions} {source.titled} {source.oid} {source.path}"
 
 
@@ -78,7 +95,7 @@ def _batches(sources: list[Source]) -> Iterator[list[Source]]:
         yield batch
 
 
-def _convert(batch: list[Source]) -> list[tuple[Source, Fragment]]:
+def _convert(batch: list[Source], placed: bool) -> list[tuple[Source, Fragment]]:
     """The fragments of a batch; a chapter that pandoc cannot read becomes an empty one with a finding."""
     made = []
     readable = []
@@ -91,14 +108,14 @@ def _convert(batch: list[Source]) -> list[tuple[Source, Fragment]]:
         else:
             readable.append(source)
     try:
-        return made + _read(readable, pandoc.TIMEOUT_SECONDS, pandoc.HEAP_MEGABYTES)
+        return made + _read(readable, placed, pandoc.TIMEOUT_SECONDS, pandoc.HEAP_MEGABYTES)
     except pandoc.PandocFailedError:
-        return made + [_read_alone(source) for source in readable]
+        return made + [_read_alone(source, placed) for source in readable]
 
 
-def _read_alone(source: Source) -> tuple[Source, Fragment]:
+def _read_alone(source: Source, placed: bool) -> tuple[Source, Fragment]:
     try:
-        return _read([source], _CHAPTER_TIMEOUT_SECONDS, _CHAPTER_HEAP_MEGABYTES)[0]
+        return _read([source], placed, _CHAPTER_TIMEOUT_SECONDS, _CHAPTER_HEAP_MEGABYTES)[0]
     except pandoc.PandocFailedError as problem:
         return source, _unreadable(source, Code.NOT_RENDERED, 1, problem.message)
 
@@ -107,33 +124,28 @@ def _unreadable(source: Source, code: Code, line: int, message: str) -> Fragment
     return Fragment(source.path, "[]", "", (), findings=(error(code, Place(source.path, line, 1), message),))
 
 
-def _read(batch: list[Source], timeout: float, heap_megabytes: int) -> list[tuple[Source, Fragment]]:
+def _read(batch: list[Source], placed: bool, timeout: float, heap_megabytes: int) -> list[tuple[Source, Fragment]]:
     if not batch:
         return []
     # A letter first: pandoc makes identifiers of these names, and drops leading digits.
     names = [f"c{number:04}.md" for number in range(len(batch))]
     with tempfile.TemporaryDirectory(prefix="plan-read-") as folder:
+        (Path(folder) / "end.md").write_text(f"~~~\n{_END}\n~~~\n", encoding="utf-8", newline="\n")
         for name, source in zip(names, batch, strict=True):
             (Path(folder) / name).write_text(source.text, encoding="utf-8", newline="\n")
-        arguments = ["--from", dialect.reader(), "--to", "json", "--file-scope", "--", *names]
+        files = [file for name in names for file in (name, "end.md")]
+        arguments = ["--from", dialect.reader(placed=placed), "--to", "json", "--file-scope", "--", *files]
         tree = json.loads(pandoc.run(arguments, Path(folder), timeout=timeout, heap_megabytes=heap_megabytes))
-    blocks: dict[str, list[Any]] = {name: [] for name in names}
-    current = names[0]
+    chapters: list[list[Any]] = [[]]
     for block in tree["blocks"]:
-        current = _file_of(block) or current
-        blocks[current].append(block)
-    return [(source, _fragment(source, name, blocks[name])) for name, source in zip(names, batch, strict=True)]
-
-
-def _file_of(block: Any) -> str:
-    """The file that a block came from, by the position that pandoc gave it."""
-    content = block.get("c")
-    attributes = content[1] if block["t"] == "Header" else content[0] if content else None
-    if isinstance(attributes, list) and len(attributes) == 3:
-        for name, value in attributes[2]:
-            if name == "data-pos":
-                return str(value).rpartition("@")[0].rpartition(";")[2].rpartition("@")[2] or ""
-    return ""
+        if block["t"] == "CodeBlock" and block["c"][1] == _END:
+            chapters.append([])
+        else:
+            chapters[-1].append(block)
+    return [
+        (source, _fragment(source, name, blocks))
+        for name, source, blocks in zip(names, batch, chapters[:-1], strict=True)
+    ]
 
 
 def _fragment(source: Source, name: str, blocks: list[Any]) -> Fragment:

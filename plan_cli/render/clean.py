@@ -203,6 +203,9 @@ class Cleaner:
                 self._position = start
                 self._text("".join(text), joined)
                 text = []
+            if item["t"] in WRAPPERS and joined and joined[-1]["t"] == item["t"]:
+                # Positions keep Pandoc from joining neighbours as it does without them.
+                item = {"t": item["t"], "c": _joined(joined.pop()["c"], item["c"])}
             joined.append(item)
         if text:
             self._position = start
@@ -387,6 +390,15 @@ def _with_widths(columns: Tree, rows: list[Tree]) -> Tree:
         [alignment, {"t": "ColWidth", "c": round(root / sum(roots), 4)}]
         for (alignment, __), root in zip(columns, roots, strict=True)
     ]
+
+
+def _joined(first: list[Tree], second: list[Tree]) -> list[Tree]:
+    if first and second and first[-1]["t"] == second[0]["t"] and first[-1]["t"] in {"Str", *WRAPPERS}:
+        kind = first[-1]["t"]
+        first_content, second_content = first[-1]["c"], second[0]["c"]
+        content = first_content + second_content if kind == "Str" else _joined(first_content, second_content)
+        return [*first[:-1], {"t": kind, "c": content}, *second[1:]]
+    return first + second
 
 
 def _has_image(blocks: list[Tree]) -> bool:

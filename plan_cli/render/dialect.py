@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 """Part of every cache key: raise it when a fragment of the same text would come out differently."""
 
-_ON = ("sourcepos", "implicit_figures", "east_asian_line_breaks")
+_ON = ("implicit_figures", "east_asian_line_breaks")
 _OFF = (
     "alerts",
     "emoji",  # :smile: in an official document is a colon and a word
@@ -21,6 +21,7 @@ _OFF = (
 )
 
 
-def reader() -> str:
-    """The name by which Pandoc reads the dialect."""
-    return "commonmark_x" + "".join(f"-{name}" for name in _OFF) + "".join(f"+{name}" for name in _ON)
+def reader(*, placed: bool) -> str:
+    """The name by which Pandoc reads the dialect; `placed`: with the place of every block and run in the file."""
+    on = (*_ON, "sourcepos") if placed else _ON
+    return "commonmark_x" + "".join(f"-{name}" for name in _OFF) + "".join(f"+{name}" for name in on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from plan_cli.model.finding import Code, Finding, Severity
@@ -70,14 +70,20 @@ class Fragment:
 
 
 def to_bytes(fragment: Fragment) -> bytes:
-    """The fragment as the cache keeps it."""
-    return json.dumps(asdict(fragment), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    """The fragment as the cache keeps it: a line of JSON, the blocks on a line of their own, the Typst markup.
+
+    The two large texts stay as they are, so that reading them costs nothing.
+    """
+    header = json.dumps(asdict(replace(fragment, blocks="", typst="")), ensure_ascii=False)
+    return f"{header}\n{fragment.blocks}\n{fragment.typst}".encode("utf-8", "surrogatepass")
 
 
 def from_bytes(content: bytes) -> Fragment | None:
     """The fragment that the cache kept; None where another version wrote something else."""
     try:
-        stored: dict[str, Any] = json.loads(content)
+        header, blocks, typst = content.decode("utf-8", "surrogatepass").split("\n", 2)
+        stored: dict[str, Any] = json.loads(header)
+        stored.update(blocks=blocks, typst=typst)
         stored["lines"] = tuple((made, source) for made, source in stored["lines"])
         stored["headings"] = tuple(Heading(**item) for item in stored["headings"])
         stored["captions"] = tuple(Caption(**item) for item in stored["captions"])

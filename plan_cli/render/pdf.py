@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from plan_cli import resources
 from plan_cli.errors import ToolFailedError
-from plan_cli.model.finding import Code, Finding, error
-from plan_cli.model.place import Place
 from plan_cli.render import fonts
 from plan_cli.render.assembly import Assembled
 from plan_cli.render.pictures import Picture
@@ -21,7 +18,6 @@ from plan_cli.render.typst import TypstFailedError
 from plan_cli.translation import _
 
 _LONG_CHARACTERS = 60_000
-_WHERE = re.compile(r"(?:chapters/)?(\d{4})\.typ:(\d+)")
 
 
 def make(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture], moment: datetime.datetime) -> bytes:
@@ -44,7 +40,8 @@ def make(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture
         try:
             made = compiler.compile(folder / "main.typ", format="pdf", timestamp=int(moment.timestamp()))
         except typst.TypstError as problem:
-            raise TypstFailedError(_finding(problem, document, pictures)) from problem
+            diagnostic = f"{problem.diagnostic} {' '.join(problem.trace or [])}"
+            raise TypstFailedError(problem.message, "; ".join(problem.hints or []), diagnostic) from problem
     if not isinstance(made, bytes):
         raise ToolFailedError(_("Typst made no PDF"))
     return made
@@ -87,19 +84,3 @@ def _fill(folder: Path, document: Assembled, title_page: TitlePage, pictures: di
     (folder / "template.typ").write_text(template, encoding="utf-8", newline="\n")
     main = ['#import "template.typ": *', "#show: plan-document", *included]
     (folder / "main.typ").write_text("\n".join(main) + "\n", encoding="utf-8", newline="\n")
-
-
-def _finding(problem: Any, document: Assembled, pictures: dict[str, Picture]) -> Finding:
-    """The finding for what Typst said, at the line of the chapter it was made from."""
-    diagnostic = f"{problem.diagnostic} {' '.join(problem.trace or [])}"
-    found = _WHERE.search(diagnostic)
-    place = Place("")
-    if found:
-        fragment = document.fragments[int(found[1])]
-        place = Place(fragment.path, fragment.source_line(int(found[2]) - 1), 1)
-    for fragment in document.fragments:
-        for mention in fragment.images:
-            if mention.name in pictures and pictures[mention.name].file_name in diagnostic:
-                place = Place(fragment.path, mention.line, mention.column)
-    message = _("Typst cannot set this: {reason}").format(reason=problem.message)
-    return error(Code.NOT_RENDERED, place, message, "; ".join(problem.hints or []))

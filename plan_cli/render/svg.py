@@ -6,11 +6,8 @@ import dataclasses
 import tempfile
 from pathlib import Path
 
-from plan_cli.model.finding import Code, error
-from plan_cli.model.place import Place
 from plan_cli.render.pictures import Picture
 from plan_cli.render.typst import TypstFailedError
-from plan_cli.translation import _
 
 _POINTS_WIDE = 440
 _PIXELS_PER_INCH = 220.0
@@ -32,6 +29,5 @@ def as_png(picture: Picture) -> Picture:
         try:
             made = typst.compile(folder / "main.typ", root=folder, format="png", ppi=_PIXELS_PER_INCH)
         except typst.TypstError as problem:
-            message = _("Typst cannot set this: {reason}").format(reason=problem.message)
-            raise TypstFailedError(error(Code.NOT_RENDERED, Place(picture.path), message)) from problem
+            raise TypstFailedError(problem.message, "", picture.file_name) from problem
     return dataclasses.replace(picture, content=bytes(made), extension="png")
