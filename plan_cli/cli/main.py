@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -53,7 +55,13 @@ app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and H
 
 def main() -> None:
     """Run `plan` with the arguments of the process."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    # Everything is written and closed by now. Taking hundreds of megabytes of a typeset document apart before leaving
+    # would only keep the user waiting.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:
