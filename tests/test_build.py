@@ -45,7 +45,7 @@ def _png(width: int = 40, height: int = 20) -> bytes:
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("示例")
     example(folder / "plan")
-    plan(folder / "plan", "build", "all", "--out", str(folder / "out"))
+    plan(folder / "plan", "build", "all", "--fonts", "bundled", "--out", str(folder / "out"))
     return folder / "out"
 
 
@@ -73,6 +73,8 @@ def test_every_document_is_built_in_every_format_with_a_manifest(outputs: Path) 
         for document in (
             "outline",
             "workplan",
+            "sample-notice",
+            "sample-letter",
             "topic/sample-enterprise-innovation",
             "topic/sample-science-popularization",
             "topic/sample-think-tank",
@@ -97,7 +99,12 @@ def test_pages_are_a4_with_embedded_fonts_and_bookmarks(outputs: Path) -> None:
         assert {(round(page.width), round(page.height)) for page in opened.pages} == {(595, 842)}
         fonts = {character["fontname"].partition("+")[2] for page in opened.pages for character in page.chars}
         titles = [outline[1] for outline in opened.doc.get_outlines()]
-    assert {re.sub("-.*", "", font) for font in fonts} <= {"NotoSerifSC", "NotoSansSC", "LibertinusSerif"}
+    assert {re.sub("-.*", "", font) for font in fonts} <= {
+        "NotoSerifSC",
+        "NotoSansSC",
+        "LibertinusSerif",
+        "DejaVuSansMono",
+    }
     assert titles[:3] == ["前言", "一、发展基础与形势", "（一）发展基础"]
 
 
@@ -146,7 +153,7 @@ def test_the_same_commit_gives_the_same_bytes_in_two_clones(tmp_path: Path) -> N
     folder = plan_with(tmp_path / "plan", {"chapters/10-甲.md": "## 甲\n\n![图](图.png)\n", "chapters/图.png": _png()})
     subprocess.run(["git", "clone", "-q", str(folder), str(tmp_path / "另一处")], check=True)
     for place, zone in ((folder, "Asia/Shanghai"), (tmp_path / "另一处", "America/New_York")):
-        plan(place, "build", "--out", str(tmp_path / zone.replace("/", "-")), TZ=zone)
+        plan(place, "build", "--fonts", "bundled", "--out", str(tmp_path / zone.replace("/", "-")), TZ=zone)
     one, two = (
         {file.name: file.read_bytes() for file in (tmp_path / zone).iterdir()}
         for zone in ("Asia-Shanghai", "America-New_York")

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plan_cli.loading.profiles import load_profile
 from plan_cli.model.finding import Code
-from plan_cli.render import footnotes, fragment, pandoc, pdf
-from plan_cli.render.assembly import assemble, chinese_number
+from plan_cli.model.numerals import chinese_number
+from plan_cli.model.profile import Profile
+from plan_cli.render import fonts, footnotes, fragment, pandoc, pdf
+from plan_cli.render.assembly import Assembled, assemble
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
 from plan_cli.render.fragment import Fragment
@@ -27,6 +30,16 @@ def _fragment(text: str, path: str = "chapters/10-章.md", titled: bool = False)
     return fragments([Source(path, "0" * 40, text, titled)], Cache(None), placed=True)[0]
 
 
+def _profile(name: str = "gbt9704") -> Profile:
+    profile = load_profile(name, None, [])
+    assert profile
+    return profile
+
+
+def _assemble(body: list[Fragment]) -> Assembled:
+    return assemble(body, _profile())
+
+
 def _codes(made: Fragment) -> list[Code]:
     return [found.code for found in made.findings]
 
@@ -36,7 +49,7 @@ def _codes(made: Fragment) -> list[Code]:
     [
         ("科协工作得到市委、市政府\n的充分肯定", '#"科协工作得到市委、市政府的充分肯定";'),
         ("实现“两个一百年”\n奋斗目标", '#"实现“两个一百年”奋斗目标";'),
-        ("达到\n5个百分点", '#"达到5个百分点";'),
+        ("达到\n5个百分点", '#"达到";#box("5个");#"百分点";'),
         ("an English\nsentence", '#"an English sentence";'),
         ("**重点**\n突破", '#strong[#"重点";];#"突破";'),
         ("价格$5和$6", '#"价格$5和$6";'),
@@ -111,7 +124,7 @@ def test_text_beside_a_comment_is_never_lost_in_silence() -> None:
 
 
 def test_labels_may_be_chinese() -> None:
-    document = assemble([_fragment("## 甲 {#sec:任务}\n\n见[@sec:任务]。\n")])
+    document = _assemble([_fragment("## 甲 {#sec:任务}\n\n见[@sec:任务]。\n")])
     assert document.findings == ()
     assert document.references == {"sec:任务": "第一部分"}
 
@@ -142,14 +155,14 @@ def test_references_and_captions_reach_across_chapters() -> None:
         False,
     )
     third = Source("chapters/3.md", "3", "![图题](图.png){#fig:c}\n", False)
-    document = assemble(fragments([first, second, third], Cache(None)))
+    document = _assemble(fragments([first, second, third], Cache(None)))
     assert document.findings == ()
     assert document.references == {"sec:a": "第一部分", "tbl:b": "表1", "fig:c": "图1"}
     assert document.numbers["chapters/2.md#h1"] == "二、"
 
 
 def test_a_reference_to_nothing_and_a_label_given_twice_are_found() -> None:
-    document = assemble([_fragment("## 甲 {#a}\n\n## 乙 {#a}\n\n见[@c]。\n")])
+    document = _assemble([_fragment("## 甲 {#a}\n\n## 乙 {#a}\n\n见[@c]。\n")])
     assert [(found.code, found.place.line) for found in document.findings] == [
         (Code.DUPLICATE_LABEL, 3),
         (Code.UNKNOWN_LABEL, 5),
@@ -158,9 +171,9 @@ def test_a_reference_to_nothing_and_a_label_given_twice_are_found() -> None:
 
 def test_headings_are_numbered_by_level_and_not_where_their_writer_did() -> None:
     text = "## 前言 {.unnumbered}\n\n## 甲\n\n### 子\n\n### 丑\n\n#### 寅\n\n## 乙\n\n### 卯\n"
-    numbers = [assemble([_fragment(text)]).numbers.get(f"chapters/10-章.md#h{n}", "") for n in range(1, 8)]
+    numbers = [_assemble([_fragment(text)]).numbers.get(f"chapters/10-章.md#h{n}", "") for n in range(1, 8)]
     assert numbers == ["", "一、", "（一）", "（二）", "1.", "二、", "（一）"]
-    assert assemble([_fragment("## 一、甲\n\n### （一）乙\n")]).numbers == {}
+    assert _assemble([_fragment("## 一、甲\n\n### （一）乙\n")]).numbers == {}
 
 
 @pytest.mark.parametrize(("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
@@ -171,7 +184,9 @@ def test_chinese_numbers(number: int, text: str) -> None:
 def test_the_title_of_a_single_document_keeps_its_line_break() -> None:
     made = _fragment("附件1\n\n规划\\\n研究方案\n=====\n\n## 一、背景\n", titled=True)
     assert made.has_title
-    assert '#plan-title[#"规划";#linebreak();#"研究方案";]' in made.typst
+    assert made.title[:2] == ("规划 研究方案", '#"规划";#linebreak();#"研究方案";')
+    assert made.annex_mark == "附件1"
+    assert "附件1" not in made.typst
 
 
 @pytest.mark.parametrize(
@@ -212,12 +227,13 @@ def test_what_typst_refuses_is_reported_at_the_line_of_its_chapter() -> None:
     picture = Picture("chapters/a.svg", b"<svg", "svg", wide=False)
     page = TitlePage("题", "", "v1", "")
     moment = datetime.datetime(2015, 6, 1, tzinfo=datetime.timezone.utc)
+    bundled = fonts.resolve(_profile(), bundled=True, cache=Cache(None))
     with pytest.raises(TypstFailedError) as refused:
-        pdf.make(assemble([made]), page, {picture.path: picture}, moment)
+        pdf.make(_assemble([made]), page, {picture.path: picture}, moment, bundled)
     assert str(refused.value.finding([made], {picture.path: picture}).place) == "chapters/10-章.md:7:1"
     broken = dataclasses.replace(made, typst=made.typst.replace('#"第二段"', "#nothing"))
     with pytest.raises(TypstFailedError) as refused:
-        pdf.make(assemble([broken]), page, {}, moment)
+        pdf.make(_assemble([broken]), page, {}, moment, bundled)
     assert str(refused.value.finding([broken], {}).place) == "chapters/10-章.md:5:1"
 
 
@@ -307,4 +323,4 @@ def test_any_markdown_ends_in_a_fragment(text: str) -> None:
     made = _fragment(text)
     assert _unplaced(_without_places(text, titled=False)) == _unplaced(made)
     assert isinstance(made.typst, str)
-    assemble([made])
+    _assemble([made])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,13 @@ import typer
 from plan_cli.translation import _
 
 FORMATS = "pdf,docx,html"
+
+
+class Fonts(str, Enum):
+    """Where fonts are taken from."""
+
+    SYSTEM = "system"
+    BUNDLED = "bundled"
 
 
 def build(
@@ -29,6 +37,13 @@ def build(
         Path | None,
         typer.Option("--out", metavar="DIR", help=_("where the files go; build/ of the repository by default")),
     ] = None,
+    fonts: Annotated[
+        Fonts,
+        typer.Option(
+            "--fonts",
+            help=_("system: what this machine has comes first; bundled: only what comes with plan, for equal bytes"),
+        ),
+    ] = Fonts.SYSTEM,
 ) -> None:
     """Build documents as PDF, DOCX and HTML."""
     from plan_cli.checks.references import check_references
@@ -67,6 +82,7 @@ def build(
             origin,
             cache,
             progress,
+            bundled_fonts=fonts is Fonts.BUNDLED,
         )
         findings = in_file_order([*loading_findings, *made.findings])
         progress.clear()
@@ -78,7 +94,12 @@ def build(
         for output in made.outputs:
             write_file(folder / output.name, output.content)
             console.say(str(folder / output.name))
-        write_file(folder / "manifest.json", manifest.make(made.outputs, origin, cache))
+        write_file(folder / "manifest.json", manifest.make(made.outputs, origin, made.faces, cache))
+        if made.stand_ins and "pdf" in chosen:
+            listed = _(", ").join(f"{title} → {family}" for title, family in made.stand_ins.items())
+            console.warn(
+                _("stand-ins in the PDF: {listed}; plan fonts says what would be better").format(listed=listed)
+            )
 
 
 def _formats(written: str) -> list[str]:

@@ -84,6 +84,15 @@ def padded(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
+def show_table(rows: list[list[str]]) -> None:
+    """Rows in columns that stand under each other, on standard output; the first row is the head."""
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for number, row in enumerate(rows):
+        cells = [padded(cell, columns) for cell, columns in zip(row, widths, strict=True)]
+        line = "  ".join(cells).rstrip()
+        say(typer.style(line, bold=True) if number == 0 else line)
+
+
 def shortened(text: str, columns: int) -> str:
     """The text cut to that many columns, with … where something is missing."""
     if width(text) <= columns:

@@ -10,6 +10,7 @@ from plan_cli.errors import RefusedError
 from plan_cli.loading import front_matter, shapes, text, unique, yaml_nodes
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
+from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
 from plan_cli.model.place import Place
 from plan_cli.model.plan import Plan
@@ -79,12 +80,16 @@ class _Loader:
         organization = self._part(Organization, "organization.yaml", Organization())
         research = self._part(Research, "questions.yaml", Research())
         topics = self._topics(paths)
+        indicators = self._part(Indicators, "indicators.yaml", None) if "indicators.yaml" in paths else None
         plan = None
         if settings is not None and schedule and organization and research:
             documents = unique.keep_first(settings.documents, self._findings)
             chapters = {str(document.id): self._chapters(document, paths) for document in documents}
             chapters |= {topic.document_id: self._reports(topic) for topic in topics}
-            plan = Plan(settings, schedule, organization, research, topics, chapters)
+            annexes = {str(document.id): self._annexes(document, paths) for document in documents if document.annexes}
+            plan = Plan(
+                settings, schedule, organization, research, topics, chapters, annexes, indicators or Indicators()
+            )
             unique.check(plan, self._findings)
         else:
             # Without plan.yaml nobody knows the documents, but a broken file must not hide what is wrong in the others.
@@ -155,6 +160,14 @@ class _Loader:
             message = _("{source}, the source of {document}, is missing").format(source=source, document=document.id)
             self._findings.append(error(Code.MISSING_FILE, document.place, message))
         return tuple(chapter for chapter in map(self._chapter, chosen) if chapter)
+
+    def _annexes(self, document: Document, paths: tuple[str, ...]) -> tuple[Chapter, ...]:
+        for path in document.annexes:
+            if path not in paths:
+                message = _("{source}, an annex of {document}, is missing").format(source=path, document=document.id)
+                self._findings.append(error(Code.MISSING_FILE, document.place, message))
+        present = [path for path in document.annexes if path in paths]
+        return tuple(chapter for chapter in map(self._chapter, present) if chapter)
 
     def _reports(self, topic: Topic) -> tuple[Chapter, ...]:
         chapter = self._chapter(topic.report) if topic.report else None

@@ -13,18 +13,27 @@ import re
 import types
 import typing
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
 from plan_cli.loading.yaml_nodes import Mapping, Node, Scalar, Sequence
 from plan_cli.model.finding import Code, Finding, error
+from plan_cli.model.indicators import BOUNDS_AFTER, BOUNDS_BEFORE, PERCENT, Growth, Quantity
 from plan_cli.model.place import Place
 from plan_cli.model.values import Date, Identifier, Named, Precision, Reference
 from plan_cli.translation import _
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?\Z")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_QUANTITY = re.compile(
+    rf"(?P<before>{'|'.join(BOUNDS_BEFORE)})?\s*(?P<number>-?(?:0|[1-9][0-9]{{0,14}})(?:\.[0-9]{{1,6}})?)\s*"
+    rf"(?P<unit>%|个?百分点)?(?P<after>{'|'.join(BOUNDS_AFTER)})?\Z"
+)
+_FULL_WIDTH = re.compile("[０-９．％－＋]")
+_SEPARATED = re.compile(r"[0-9][,，'_\s][0-9]")
 
 
 class _Invalid:
@@ -112,6 +121,12 @@ def _reader(hint: Any, metadata: types.MappingProxyType[Any, Any] | dict[str, An
         return _read_flag
     if hint is int:
         return _number_reader(metadata.get("minimum"), metadata.get("maximum"))
+    if hint is float:
+        return _read_decimal
+    if hint is Quantity:
+        return _quantity_reader(bool(metadata.get("exact")))
+    if hint is Growth:
+        return _read_growth
     if hint is str:
         return _read_text
     if isinstance(hint, type) and issubclass(hint, Named):
@@ -171,6 +186,55 @@ def _number_reader(minimum: int | None, maximum: int | None) -> _Reader:
         return number
 
     return read_number
+
+
+def _read_decimal(node: Node, findings: list[Finding]) -> Any:
+    if isinstance(node, Scalar) and node.plain and _DECIMAL.match(node.value):
+        return float(node.value)
+    return _wrong(node, findings, _("a number is expected here"), _("write it like 16 or 10.5, without quotes"))
+
+
+def _quantity_reader(exact: bool) -> _Reader:
+    """Numbers that stay as they were written; a bound like `≥15` or `15以上` where the field is not `exact`."""
+
+    def read_quantity(node: Node, findings: list[Finding]) -> Any:
+        written = _written_number(node)
+        hint = _("write only the number, like 16 or 10.5; the unit stands in the field unit")
+        if isinstance(node, Scalar) and written and not written["unit"]:
+            bound = _bound(written)
+            if not (exact and bound):
+                return Quantity(node.value.strip(), Decimal(written["number"]), bound, node.place)
+            hint = _("a base value is one number; leave the line out where there is none")
+        return _wrong(node, findings, _("a number is expected here"), _digits_hint(node) or hint)
+
+    return read_quantity
+
+
+def _read_growth(node: Node, findings: list[Finding]) -> Any:
+    written = _written_number(node)
+    if isinstance(node, Scalar) and written and written["unit"]:
+        number = Decimal(written["number"])
+        return Growth(node.value.strip(), number, written["unit"] != PERCENT, _bound(written), node.place)
+    hint = _("write 8.5% for a rate, or 1.2个百分点 for a difference of percentages")
+    return _wrong(node, findings, _("the growth a year is expected here"), _digits_hint(node) or hint)
+
+
+def _written_number(node: Node) -> re.Match[str] | None:
+    found = _QUANTITY.match(node.value.strip()) if isinstance(node, Scalar) else None
+    return None if found and found["before"] and found["after"] else found
+
+
+def _bound(written: re.Match[str]) -> Any:
+    return BOUNDS_BEFORE.get(written["before"] or "") or BOUNDS_AFTER.get(written["after"] or "")
+
+
+def _digits_hint(node: Node) -> str:
+    """How to write the digits, where they are the trouble: two ways to write a number would be two to compare it."""
+    if isinstance(node, Scalar) and _FULL_WIDTH.search(node.value):
+        return _("write digits, points and signs half-width: 12.5, not １２．５")
+    if isinstance(node, Scalar) and _SEPARATED.search(node.value):
+        return _("write the number without separators: 12000, not 12,000")
+    return ""
 
 
 def _choice_reader(choices: type[Named]) -> _Reader:

@@ -53,3 +53,4 @@ def check(plan: Plan, findings: list[Finding]) -> None:
     keep_first(plan.research.principles, findings)
     keep_first(plan.research.tracks, findings)
     keep_first(plan.research.questions, findings)
+    keep_first(plan.indicators.indicators, findings)

@@ -16,7 +16,7 @@ class Severity(str, Enum):
 
 
 class Code(str, Enum):
-    """The stable code of each kind of finding. F: files, R: references, B: what a build finds."""
+    """The stable code of each kind of finding. F: files, R: references, B: what a build finds, I: indicators."""
 
     UNREADABLE = "F001"
     NOT_UTF8 = "F002"
@@ -53,6 +53,14 @@ class Code(str, Enum):
     CAPTION = "B008"
     NOT_RENDERED = "B009"
     UNDEFINED_FOOTNOTE = "B010"
+    TYPED_NUMBER = "B011"
+    YEARLY_GROWTH = "I001"
+    INDICATOR_UNIT = "I002"
+    INDICATOR_YEARS = "I003"
+    TARGET_DIRECTION = "I004"
+    NUMBER_IN_TEXT = "I005"
+    PERCENTAGE_POINTS = "I006"
+    GROWTH_OF_TOTAL = "I007"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from plan_cli.model.chapter import Chapter
+from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
 from plan_cli.model.research import Research, Topic
 from plan_cli.model.schedule import Schedule
@@ -24,6 +25,9 @@ class Plan:
     topics: tuple[Topic, ...] = ()
     chapters: Mapping[str, tuple[Chapter, ...]] = field(default_factory=dict)
     """The chapters of each document, by the document's id (`topic/ID` for the report of a topic), in their order."""
+    annexes: Mapping[str, tuple[Chapter, ...]] = field(default_factory=dict)
+    """The annexes of each document that has some, by the document's id, in their order."""
+    indicators: Indicators = field(default_factory=Indicators)
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from plan_cli.model.document_parts import Imprint, RedHead, Signature
 from plan_cli.model.place import NOWHERE, Place
 from plan_cli.model.values import Date, Identifier, Named, PartyReference
 
@@ -23,6 +24,15 @@ class DocumentKind(Named):
 
     OUTLINE = "outline", "规划纲要"
     WORKPLAN = "workplan", "工作方案"
+    NOTICE = "notice", "通知"
+
+
+class Numbering(Named):
+    """Which skeleton the headings of a document have; `typed`: the numbers stand in the text already."""
+
+    SECTIONS = "sections", "一、（一）"
+    BOOK = "book", "篇章节"
+    TYPED = "typed", "原文自带"
 
 
 class Enforcement(Named):
@@ -63,13 +73,25 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """文本: something that is rendered. `source` is a folder of chapters or one Markdown file."""
+    """文本: something that is rendered. `source` is a folder of chapters or one Markdown file, `annexes` are files too.
+
+    `annex_mark`: what stands above the title where the document is itself an annex (附件1).
+    """
 
     id: Identifier
     title: str
     kind: DocumentKind
     source: str
     edition: Edition | None = None
+    profile: str | None = None
+    numbering: Numbering = Numbering.SECTIONS
+    contents: bool = False
+    annex_mark: str | None = None
+    addressee: str | None = None
+    signature: Signature | None = None
+    annexes: tuple[str, ...] = ()
+    red_head: RedHead | None = None
+    imprint: Imprint | None = None
     place: Place = NOWHERE
 
 
@@ -95,5 +117,6 @@ class Settings:
     region: str | None = None
     superior: PartyReference | None = None
     guidance: tuple[Guidance, ...] = ()
+    profile: str | None = None
     policy: Policy = Policy()
     place: Place = NOWHERE

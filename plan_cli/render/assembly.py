@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from typing import Any
 
-from plan_cli.model.finding import Code, Finding, error
+from plan_cli.model.finding import Code, Finding, error, warning
+from plan_cli.model.numerals import chinese_number
 from plan_cli.model.place import Place
+from plan_cli.model.profile import Counting, Level, Profile, Scheme, Words
+from plan_cli.model.settings import Numbering
 from plan_cli.render.fragment import Fragment
 from plan_cli.translation import _
 
 _ALREADY_NUMBERED = re.compile(
     r"(第?[一二三四五六七八九十百]+[、章节篇条．.]|[（(][一二三四五六七八九十]+[）)]|[（(]?\d+[．.、）)])"
 )
-_DIGITS = "〇一二三四五六七八九"
-_CAPTION_NAMES = {"table": "表", "figure": "图"}
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """What is known of a document as a whole. Keys belong to headings and captions, labels to writers."""
 
-    fragments: tuple[Fragment, ...]
+    profile: Profile
+    body: tuple[Fragment, ...]
+    annexes: tuple[Fragment, ...] = ()
     numbers: dict[str, str] = field(default_factory=dict)
     """What stands before a heading or caption, by key."""
     anchors: dict[str, str] = field(default_factory=dict)
@@ -34,22 +37,53 @@ class Assembled:
     findings: tuple[Finding, ...] = ()
     spoken_of: frozenset[str] = frozenset()
     """The chapters whose lines the messages of findings name."""
+    indicators: list[Any] = field(default_factory=list)
+    """The blocks of the table of indicators, in Pandoc's JSON."""
+
+    @property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """Body and annexes."""
+        return self.body + self.annexes
 
     @property
     def has_title(self) -> bool:
         """Whether the text brings its own title."""
-        return any(fragment.has_title for fragment in self.fragments)
+        return any(fragment.has_title for fragment in self.body)
+
+    def annex_anchor(self, number: int) -> str:
+        """The name by which links find the annex of that number, counted from 1."""
+        return f"annex-{number}"
 
 
-def assemble(fragments: list[Fragment]) -> Assembled:
-    """The document made of these chapters, in this order."""
-    numbers = {**_heading_numbers(fragments), **_caption_numbers(fragments)}
+def assemble(
+    body: list[Fragment],
+    profile: Profile,
+    numbering: Numbering = Numbering.SECTIONS,
+    annexes: list[Fragment] | None = None,
+) -> Assembled:
+    """The document made of these chapters, in this order, and of these annexes, whose headings are counted anew."""
+    annexes = annexes or []
+    fragments = [*body, *annexes]
+    words = profile.words
+    findings: list[Finding] = []
+    scheme = profile.scheme(numbering.value if numbering is Numbering.BOOK else None)
+    headings: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    if numbering is not Numbering.TYPED:
+        for group in (body, *([annex] for annex in annexes)):
+            headings |= _heading_numbers(group, scheme, findings)
+    for group in (body, *([annex] for annex in annexes)):
+        parts |= _parts(group, headings, scheme, words)
+    captions = _caption_numbers(fragments, words)
+    gap = "　" if profile.language == "zh" else "  "
+    gaps = [gap if level.gap else "" for level in scheme.levels]
+    levels = {heading.key: heading.level for fragment in fragments for heading in fragment.headings}
+    numbers = {key: number + gaps[levels[key] - 1] for key, number in headings.items()}
+    numbers |= {key: number + gap for key, number in captions.items()}
     anchors = {key: _anchor(key) for fragment in fragments for key in _keys(fragment)}
     references: dict[str, str] = {}
     targets: dict[str, str] = {}
-    findings: list[Finding] = []
     labels = _LabelBook(findings)
-    parts = _parts(fragments, numbers)
     for fragment in fragments:
         for heading in fragment.headings:
             if labels.take(heading.label, fragment.path, heading.line):
@@ -57,65 +91,85 @@ def assemble(fragments: list[Fragment]) -> Assembled:
                 targets[heading.label] = anchors[heading.key]
         for caption in fragment.captions:
             if labels.take(caption.label, fragment.path, caption.line):
-                references[caption.label] = numbers[caption.key].strip()
+                references[caption.label] = captions[caption.key]
                 targets[caption.label] = anchors[caption.key]
     findings += _unknown_labels(fragments, targets)
     for fragment in fragments:
         findings.extend(fragment.findings)
     return Assembled(
-        tuple(fragments), numbers, anchors, references, targets, tuple(findings), frozenset(labels.spoken_of)
+        profile,
+        tuple(body),
+        tuple(annexes),
+        numbers,
+        anchors,
+        references,
+        targets,
+        tuple(findings),
+        frozenset(labels.spoken_of),
     )
 
 
-def chinese_number(number: int) -> str:
-    """1 to 99 as it is written before a heading: 一, 十, 二十三."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
-        return str(number)
-    leading = "" if tens == 1 else _DIGITS[tens]
-    return (f"{leading}十" if tens else "") + (_DIGITS[ones] if ones else "")
-
-
-def _heading_numbers(fragments: list[Fragment]) -> dict[str, str]:
-    """一、（一）1.（1） by level (GB/T 9704-2012, 7.3.3); none where the writers have typed numbers of their own."""
-    headings = [heading for fragment in fragments for heading in fragment.headings]
-    if any(_ALREADY_NUMBERED.match(heading.text) for heading in headings if heading.level == 1):
+def _heading_numbers(fragments: list[Fragment], scheme: Scheme, findings: list[Finding]) -> dict[str, str]:
+    """The number before each heading of one part of a document; none where its writers have typed numbers."""
+    headings = [(fragment.path, heading) for fragment in fragments for heading in fragment.headings if heading.numbered]
+    typed = {heading.key for __, heading in headings if _ALREADY_NUMBERED.match(heading.text)}
+    for path, heading in headings:
+        if heading.key in typed:
+            message = _("this heading has a number already: {text}").format(text=heading.text[:30])
+            hint = _(
+                "take the number away, the tool makes it; or write numbering: typed for this document in plan.yaml"
+            )
+            findings.append(warning(Code.TYPED_NUMBER, Place(path, heading.line, 1), message, hint))
+    if any(heading.key in typed for __, heading in headings if heading.level == 1):
         return {}
     numbers = {}
-    counts = [0, 0, 0, 0]
-    for heading in headings:
-        if not heading.numbered or heading.level > len(counts):
+    counts = [0] * len(scheme.levels)
+    for __, heading in headings:
+        if heading.level > len(counts) or heading.key in typed:
             continue
         counts[heading.level - 1] += 1
         counts[heading.level :] = [0] * (len(counts) - heading.level)
-        count = counts[heading.level - 1]
-        chinese = chinese_number(count)
-        numbers[heading.key] = (f"{chinese}、", f"（{chinese}）", f"{count}.", f"（{count}）")[heading.level - 1]
+        level = scheme.levels[heading.level - 1]
+        numbers[heading.key] = level.form.format(n=_figure(level, counts[: heading.level]))
     return numbers
 
 
-def _caption_numbers(fragments: list[Fragment]) -> dict[str, str]:
-    counts = dict.fromkeys(_CAPTION_NAMES, 0)
+def _figure(level: Level, counts: list[int]) -> str:
+    if level.counting is Counting.CHINESE:
+        return chinese_number(counts[-1])
+    if level.counting is Counting.PATH:
+        return ".".join(map(str, counts))
+    return str(counts[-1])
+
+
+def _caption_numbers(fragments: list[Fragment], words: Words) -> dict[str, str]:
+    forms = {"table": words.table, "figure": words.figure, "box": words.box}
+    counts = dict.fromkeys(forms, 0)
     numbers = {}
     for fragment in fragments:
         for caption in fragment.captions:
             counts[caption.kind] += 1
-            numbers[caption.key] = f"{_CAPTION_NAMES[caption.kind]}{counts[caption.kind]}　"
+            numbers[caption.key] = forms[caption.kind].format(n=counts[caption.kind])
     return numbers
 
 
-def _parts(fragments: list[Fragment], numbers: dict[str, str]) -> dict[str, str]:
+def _parts(fragments: list[Fragment], numbers: dict[str, str], scheme: Scheme, words: Words) -> dict[str, str]:
     """What a reference to a heading says: 第一部分, 第一部分（二）, or the heading itself where it has no number."""
     names = {}
-    above = ["", "", "", ""]
+    above = [""] * len(scheme.levels)
     for fragment in fragments:
         for heading in fragment.headings:
             number = numbers.get(heading.key, "")
             if not number:
-                names[heading.key] = f"“{heading.text}”"
+                names[heading.key] = words.quoted.format(text=heading.text)
                 continue
-            above[heading.level - 1] = f"第{number.rstrip('、')}部分" if heading.level == 1 else number.rstrip(".")
-            names[heading.key] = "".join(above[: heading.level])
+            at = heading.level - 1
+            level = scheme.levels[at]
+            opening, __, closing = level.form.partition("{n}")
+            figure = number[len(opening) : len(number) - len(closing)]
+            own = (level.part or level.form).format(n=figure)
+            above[at] = own if at == 0 or level.counting is Counting.PATH else above[at - 1] + own
+            names[heading.key] = above[at]
     return names
 
 
@@ -125,7 +179,7 @@ def _keys(fragment: Fragment) -> list[str]:
 
 def _anchor(key: str) -> str:
     path, __, place = key.rpartition("#")
-    return f"{PurePosixPath(path).stem}-{place}".replace(" ", "-")
+    return re.sub(r"[^\w.-]+", "-", f"{path.removesuffix('.md')}-{place}")
 
 
 class _LabelBook:

@@ -6,22 +6,30 @@ import hashlib
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from plan_cli import __version__, resources
+from plan_cli.checks.indicators import check_indicators
 from plan_cli.errors import RefusedError, UsageError
 from plan_cli.loading.front_matter import without_front_matter
 from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
+from plan_cli.loading.profiles import load_profile, path_in_repository
 from plan_cli.model.chapter import Chapter
-from plan_cli.model.finding import Code, Finding, has_errors, in_file_order
+from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
+from plan_cli.model.place import Place
 from plan_cli.model.plan import Plan
-from plan_cli.render import dialect, fonts, pandoc, pictures, typst
+from plan_cli.model.profile import Profile
+from plan_cli.model.settings import Document, Numbering
+from plan_cli.model.values import Target
+from plan_cli.render import dialect, fonts, glyphs, pandoc, pictures, typst
 from plan_cli.render.assembly import Assembled, assemble
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
-from plan_cli.render.fragment import Fragment
+from plan_cli.render.drawings import Drawings
+from plan_cli.render.fonts import Face, FontSet
+from plan_cli.render.fragment import DRAWN, INDICATORS, Fragment
 from plan_cli.render.manifest import Origin, Output
 from plan_cli.render.pictures import Picture
 from plan_cli.render.titles import TitlePage
@@ -31,25 +39,29 @@ from plan_cli.translation import _
 FORMATS = ("pdf", "docx", "html")
 ALL = "all"
 DEFAULT = "outline"
+YAML_INPUTS = ("schedule.yaml", "organization.yaml", "indicators.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A document to build. `titled`: its text brings its own `#` title."""
+    """A document to build. `titled`: its text brings its own `#` title; `layout`: what stands around it."""
 
     id: str
     title: str
-    edition: str
     source: str
     chapters: tuple[Chapter, ...]
     titled: bool
+    layout: Document | None = None
+    annexes: tuple[Chapter, ...] = ()
 
     def concerns(self, found: Finding) -> bool:
         """Whether a finding of loading lies in what this document is made from."""
         path = found.place.path
         if path == "plan.yaml":
             return found.code is not Code.MISSING_FILE  # that may be another document's
-        return path == self.source or path.startswith(f"{self.source}/")
+        if path in YAML_INPUTS:
+            return any(found.code.value.startswith(kind) for kind in ("F", "I"))
+        return path == self.source or path.startswith(f"{self.source}/") or path in [item.path for item in self.annexes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,10 @@ class Built:
 
     outputs: list[Output]
     findings: tuple[Finding, ...]
+    faces: tuple[Face, ...] = ()
+    """The fonts that stood ready for the documents."""
+    stand_ins: dict[str, str] = field(default_factory=dict)
+    """Typefaces that were set in something else, with the family that was used."""
 
 
 def wanted(plan: Plan, names: list[str]) -> list[Wanted]:
@@ -87,15 +103,15 @@ def wanted(plan: Plan, names: list[str]) -> list[Wanted]:
 def _documents(plan: Plan) -> dict[str, Wanted]:
     documents = {}
     for document in plan.settings.documents:
-        edition = document.edition.chinese if document.edition else ""
         chapters = plan.chapters.get(document.id, ())
         titled = document.source.endswith(".md")
         source = document.source.rstrip("/")
-        documents[str(document.id)] = Wanted(document.id, document.title, edition, source, chapters, titled)
+        annexes = plan.annexes.get(document.id, ())
+        documents[str(document.id)] = Wanted(document.id, document.title, source, chapters, titled, document, annexes)
     for topic in plan.topics:
         chapters = plan.chapters.get(topic.document_id, ())
         source = f"topics/{topic.id}/report.md"
-        documents[topic.document_id] = Wanted(topic.document_id, topic.file.title, "", source, chapters, titled=True)
+        documents[topic.document_id] = Wanted(topic.document_id, topic.file.title, source, chapters, titled=True)
     return documents
 
 
@@ -107,21 +123,33 @@ def build(
     origin: Origin,
     cache: Cache,
     progress: Callable[[str], None],
+    *,
+    bundled_fonts: bool = False,
 ) -> Built:
     """The outputs of these documents in these formats, and everything found on the way.
 
     Raises:
         RefusedError: a document has no chapters.
+        UsageError: there is no such profile.
     """
     outputs: list[Output] = []
     findings: list[Finding] = []
+    used: dict[Face, None] = {}
+    stand_ins: dict[str, str] = {}
     for document in documents:
         if not document.chapters:
             raise RefusedError(
                 _("{document} has no chapters").format(document=document.id),
                 _("write one: {path}").format(path=document.source),
             )
-        made = _Document(snapshot, plan, document, origin, cache)
+        profile = _profile(snapshot, plan, document, findings)
+        if profile is None:
+            continue
+        font_set = fonts.resolve(profile, bundled=bundled_fonts, cache=cache)
+        for face in font_set.faces:
+            used[face] = None
+        stand_ins |= {choice.typeface.title: choice.face.family for choice in font_set.stand_ins if choice.face}
+        made = _Document(snapshot, plan, document, origin, cache, profile, font_set)
         kept = made.kept(formats)
         if kept is not None:
             outputs += kept
@@ -132,36 +160,52 @@ def build(
     cache.prune()
     if has_errors(findings):
         outputs = []
-    return Built(outputs, in_file_order(findings))
+    return Built(outputs, in_file_order(findings), tuple(used), stand_ins)
+
+
+def _profile(snapshot: Snapshot, plan: Plan, document: Wanted, findings: list[Finding]) -> Profile | None:
+    named = (document.layout.profile if document.layout else None) or plan.settings.profile
+    return load_profile(named, snapshot, findings)
 
 
 class _Document:
-    def __init__(self, snapshot: Snapshot, plan: Plan, document: Wanted, origin: Origin, cache: Cache) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        plan: Plan,
+        document: Wanted,
+        origin: Origin,
+        cache: Cache,
+        profile: Profile,
+        font_set: FontSet,
+    ) -> None:
         self._snapshot = snapshot
+        self._plan = plan
         self._document = document
         self._origin = origin
         self._cache = cache
+        self._profile = profile
+        self._fonts = font_set
         body = plan.organization.party(plan.settings.issuing_body.id)
-        self._title_page = TitlePage(document.title, document.edition, origin.version, body.name if body else "")
+        layout = document.layout
+        edition = layout.edition if layout else None
+        name = "" if edition is None else edition.chinese if profile.language == "zh" else str(edition.value)
+        author = body.name if body else ""
+        self._title_page = TitlePage(document.title, name, origin.version, author, layout, origin.dirty)
 
     def kept(self, formats: list[str]) -> list[Output] | None:
         """The outputs of an earlier build that found nothing, where none of its inputs has changed since."""
         known = self._cache.get(self._chapters_key())
         if known is None:
             return None
-        self._picture_paths = [path for path in json.loads(known) if path in self._snapshot.paths()]
+        self._further_inputs = [path for path in json.loads(known) if path in self._snapshot.paths()]
         contents = {name: self._cache.get(self._key(name)) for name in formats}
         outputs = [self._output(name, content) for name, content in contents.items() if content is not None]
         return outputs if len(outputs) == len(formats) else None
 
     def prepare(self, findings: list[Finding], progress: Callable[[str], None]) -> None:
         """Read and assemble; whatever would spoil a page becomes a finding."""
-        sources = []
-        for chapter in self._document.chapters:
-            text = read_text(self._snapshot, chapter.path, MARKDOWN_LIMIT, findings)
-            if text is not None:
-                body = without_front_matter(text, chapter.body_line - 1)
-                sources.append(Source(chapter.path, chapter.oid, body, self._document.titled))
+        sources = self._sources(findings)
 
         def told(done: int, total: int) -> None:
             progress(
@@ -176,18 +220,58 @@ class _Document:
         findings.extend(examined)
         texts = {source.path: source.text for source in sources} | {"plan.yaml": self._document.title}
         characters = "".join(fragment.characters for fragment in made) + self._document.title
-        findings.extend(fonts.unshowable(texts, characters, self._cache))
-        self._sources = sources
-        self._picture_paths = sorted(self._pictures)
+        findings.extend(glyphs.unshowable(texts, characters, self._fonts, self._cache))
+        self._further_inputs = self._used_inputs(made)
         if not findings:
-            self._cache.put(self._chapters_key(), json.dumps(self._picture_paths).encode())
+            self._cache.put(self._chapters_key(), json.dumps(self._further_inputs).encode())
+
+    def _sources(self, findings: list[Finding]) -> list[Source]:
+        sources = []
+        body = self._document.chapters
+        for number, chapter in enumerate((*body, *self._document.annexes)):
+            text = read_text(self._snapshot, chapter.path, MARKDOWN_LIMIT, findings)
+            if text is not None:
+                without = without_front_matter(text, chapter.body_line - 1)
+                titled = self._document.titled or number >= len(body)
+                sources.append(Source(chapter.path, chapter.oid, without, titled))
+        return sources
+
+    def _used_inputs(self, made: list[Fragment]) -> list[str]:
+        """What the document is made from besides its chapters: pictures, and the YAML files that something shows."""
+        drawn = any(mention.name in (*DRAWN, INDICATORS) for fragment in made for mention in fragment.images)
+        paths = [path for path in self._pictures if path not in DRAWN]
+        own = path_in_repository(self._profile.name)
+        return sorted(path for path in (*paths, *(YAML_INPUTS if drawn else ()), own) if path in self._snapshot.paths())
 
     def _examine(self, made: list[Fragment]) -> tuple[list[Finding], set[str]]:
         """What is found in these chapters, and the chapters whose lines are spoken of in it."""
-        self._assembled = assemble(made)
+        layout = self._document.layout
+        numbering = layout.numbering if layout else Numbering.SECTIONS
+        annexed = {chapter.path for chapter in self._document.annexes}
+        body = [fragment for fragment in made if fragment.path not in annexed]
+        annexes = [fragment for fragment in made if fragment.path in annexed]
+        self._assembled = assemble(body, self._profile, numbering, annexes)
         findings = list(self._assembled.findings)
-        self._pictures = pictures.collect(self._assembled.fragments, self._snapshot, findings)
+        drawings = Drawings(self._plan, self._fonts)
+        self._pictures = pictures.collect(self._assembled.fragments, self._snapshot, findings, drawings.makers())
+        self._assembled = replace(self._assembled, indicators=self._indicator_blocks(findings))
         return findings, {found.place.path for found in findings} | self._assembled.spoken_of
+
+    def _indicator_blocks(self, findings: list[Finding]) -> list[Any]:
+        using = [fragment for fragment in self._assembled.fragments if fragment.uses_indicators]
+        if not using:
+            return []
+        findings += check_indicators(self._plan, {source.path: source.text for source in self._sources([])})
+        if not self._plan.indicators.indicators:
+            mention = next(mention for mention in using[0].images if mention.name == INDICATORS)
+            place = Place(using[0].path, mention.line, mention.column)
+            message = _("the table of indicators is asked for here, and indicators.yaml has none")
+            findings.append(error(Code.MISSING_FILE, place, message))
+            return []
+        from plan_cli.render import indicator_table
+
+        names = self._plan.known(Target.PARTY)
+        return indicator_table.table(self._plan.indicators, names, self._plan.settings.period)
 
     def _placed(self, sources: list[Source], made: list[Fragment], paths: set[str]) -> list[Fragment]:
         """The fragments, those of `paths` read again with the places of what is in them."""
@@ -213,12 +297,12 @@ class _Document:
 
     def _output(self, format_name: str, content: bytes) -> Output:
         name = self._title_page.file_name(format_name)
-        return Output(self._document.id, self._document.edition, format_name, name, content, self._inputs())
+        return Output(self._document.id, self._title_page.edition, format_name, name, content, self._inputs())
 
     def _located(self, problem: typst.TypstFailedError) -> Finding:
         """What Typst refused, at its place in the chapter."""
         made = list(self._assembled.fragments)
-        placed = self._placed(self._sources, made, {fragment.path for fragment in made})
+        placed = self._placed(self._sources([]), made, {fragment.path for fragment in made})
         return problem.finding(placed, self._pictures)
 
     def _content(self, format_name: str) -> bytes:
@@ -231,14 +315,16 @@ class _Document:
 
     def _make(self, format_name: str, assembled: Assembled, found: dict[str, Picture]) -> bytes:
         # Each brings libraries along that the others do not need.
+        moment = self._origin.moment
         if format_name == "pdf":
             from plan_cli.render import pdf
 
-            return pdf.make(assembled, self._title_page, found, self._origin.moment)
+            return pdf.make(assembled, self._title_page, found, moment, self._fonts)
         if format_name == "docx":
-            from plan_cli.render import docx
+            from plan_cli.render import docx, pdf
 
-            return docx.make(assembled, self._title_page, found, self._origin.moment, self._cache)
+            pages = pdf.pages(assembled, self._title_page, found, self._fonts)
+            return docx.make(assembled, self._title_page, found, moment, self._cache, pages)
         from plan_cli.render import html
 
         return html.make(assembled, self._title_page, found)
@@ -247,8 +333,10 @@ class _Document:
         return json.dumps([format_name, self._made_with(), self._inputs()], ensure_ascii=False, sort_keys=True)
 
     def _chapters_key(self) -> str:
-        """Under this the paths of the pictures are kept: they are inputs that only reading the chapters tells."""
-        return json.dumps(["pictures", self._made_with(), self._chapter_inputs()], ensure_ascii=False, sort_keys=True)
+        """Under this the paths of further inputs are kept (pictures): only reading the chapters tells them."""
+        return json.dumps(
+            ["further inputs", self._made_with(), self._chapter_inputs()], ensure_ascii=False, sort_keys=True
+        )
 
     def _made_with(self) -> dict[str, Any]:
         return {
@@ -256,25 +344,26 @@ class _Document:
             "dialect": dialect.VERSION,
             "pandoc": pandoc.version(),
             "typst": typst.version(),
-            "fonts": fonts.version(),
+            "fonts": self._fonts.identity,
             "templates": _templates_digest(),
-            "title": [self._document.title, self._document.edition, self._origin.version, self._title_page.author],
+            "profile": repr(self._profile),
+            "title page": repr(self._title_page),
             "moment": self._origin.moment.isoformat(),
             "titled": self._document.titled,
         }
 
     def _chapter_inputs(self) -> dict[str, str]:
         inputs = {"plan.yaml": self._snapshot.oid("plan.yaml")}
-        return inputs | {chapter.path: chapter.oid for chapter in self._document.chapters}
+        return inputs | {item.path: item.oid for item in (*self._document.chapters, *self._document.annexes)}
 
     def _inputs(self) -> dict[str, str]:
-        return self._chapter_inputs() | {path: self._snapshot.oid(path) for path in self._picture_paths}
+        return self._chapter_inputs() | {path: self._snapshot.oid(path) for path in self._further_inputs}
 
 
 @lru_cache(maxsize=1)
 def _templates_digest() -> str:
     folder = resources.folder("templates")
     digest = hashlib.sha256()
-    for name in ("document.typ", "document.html.j2"):
-        digest.update((folder / name).read_bytes())
+    for file in sorted([*folder.glob("document.*"), *folder.glob("charts/*")]):
+        digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -24,7 +24,8 @@ from plan_cli.render import dialect, footnotes, fragment, pandoc
 from plan_cli.render.cache import Cache
 from plan_cli.render.clean import Cleaner
 from plan_cli.render.fragment import Fragment
-from plan_cli.render.typst_markup import markup
+from plan_cli.render.typst_markup import inline_markup, markup
+from plan_cli.render.words import plain_text
 from plan_cli.translation import _, chosen_language
 
 _BATCH_CHARACTERS = 60_000
@@ -162,6 +163,8 @@ def _fragment(source: Source, name: str, blocks: list[Any]) -> Fragment:
         mentions=tuple(cleaner.mentions),
         images=tuple(cleaner.images),
         has_title=cleaner.has_title,
+        title=(plain_text(cleaner.title), inline_markup(cleaner.title), json.dumps(cleaner.title, ensure_ascii=False)),
+        annex_mark=cleaner.annex_mark,
         findings=tuple(cleaner.findings),
         characters="".join(sorted(set(source.text))),
     )

@@ -12,8 +12,21 @@ from typing import Any
 from plan_cli.model.finding import Code, Finding, warning
 from plan_cli.model.finding import error as error_finding
 from plan_cli.model.place import Place
-from plan_cli.render.fragment import CLOSE, OPEN, Caption, Heading, Mention
+from plan_cli.render.fragment import CLOSE, DRAWN, INDICATORS, OPEN, Caption, Heading, Mention
 from plan_cli.render.image_paths import parses, resolve_image, shown
+from plan_cli.render.nodes import (
+    EMPTY,
+    anchored,
+    clean_title,
+    has_image,
+    is_landscape,
+    is_wrapper,
+    join_inlines,
+    link,
+    plain_word,
+    string,
+    with_widths,
+)
 from plan_cli.render.words import WRAPPERS, leading_text, line_break, plain_text
 from plan_cli.translation import _
 
@@ -24,6 +37,9 @@ _REFERENCE = re.compile(r"\[@([^\s\[\]@]{1,80})\]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _CAPTION = re.compile(r"^(?:Table|表)[:：]\s*")
+_BOX_CAPTION = re.compile(r"^(?:Box|专栏)[:：]\s*")
+_STRONG = re.compile(r"\*\*([^*\s][^*]*?)\*\*")
+_ANNEX_MARK = re.compile(r"附件\s*[0-9]{0,2}\Z")
 _LENGTH = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?(%|mm|cm|pt)\Z")
 _SINGLE_FILE_TITLE = 1
 
@@ -39,26 +55,32 @@ class Cleaner:
         self.images: list[Mention] = []
         self.findings: list[Finding] = []
         self.has_title = False
+        self.title: list[Tree] = []
+        self.annex_mark = ""
         self.top_lines: list[int] = []
         self._path = path
         self._scope = f"{scope}__"
         self._titled = titled
         self._position = ""
         self._caption: tuple[list[Tree], str, str] | None = None
+        self._top: list[Tree] = []
 
     # -- blocks -------------------------------------------------------------------------------------------------------
 
     def document(self, blocks: list[Tree]) -> list[Tree]:
         """The cleaned top-level blocks; `top_lines` gives the line of the file for each."""
-        cleaned: list[Tree] = []
         for block in blocks:
             self._remember_block_position(block)
             line = self._place().line
             for made in self.blocks([block]):
-                cleaned.append(made)
+                if is_landscape(made) and self._top and self._top[-1]["t"] == "Header":
+                    # The heading of a table on a turned page would stay behind alone.
+                    made["c"][1].insert(0, self._top.pop())
+                    line = self.top_lines.pop()
+                self._top.append(made)
                 self.top_lines.append(line)
         self._flush_caption()
-        return cleaned
+        return self._top
 
     def blocks(self, blocks: list[Tree]) -> list[Tree]:
         """Cleaned blocks."""
@@ -70,12 +92,42 @@ class Cleaner:
 
     def _block_Div(self, content: Tree) -> list[Tree]:  # noqa: N802 - Pandoc's own names
         (identifier, classes, attributes), blocks = content
+        if "box" in classes:
+            return [self._box(blocks)]
+        if "indicators" in classes:
+            return [self._indicators()]
         inner = self.blocks(blocks)
-        if _is_wrapper(attributes):
+        if is_wrapper(attributes):
             label = self._label(identifier)
             if not label and not classes:
                 return inner
-        return [{"t": "Div", "c": [["", [name for name in classes if _plain_word(name)], []], inner]}]
+        return [{"t": "Div", "c": [["", [name for name in classes if plain_word(name)], []], inner]}]
+
+    def _box(self, blocks: list[Tree]) -> Tree:
+        """A box (专栏), numbered where its first paragraph is its caption."""
+        line = self._place().line
+        first = blocks[0] if blocks else None
+        while first and first["t"] == "Div" and is_wrapper(first["c"][0][2]) and first["c"][1]:
+            self._take_position(first["c"][0][2])
+            first = first["c"][1][0]
+        caption = self._as_caption(first["c"], _BOX_CAPTION) if first and first["t"] == "Para" else None
+        if caption is None:
+            return {"t": "Div", "c": [["", ["box"], []], self.blocks(blocks)]}
+        key = self._numbered("box", caption[1], line)
+        title = {"t": "Para", "c": [string(f"{OPEN}number {key}{CLOSE}"), *caption[0]]}
+        head = {"t": "Div", "c": [["", ["box-title"], []], [title]]}
+        return {"t": "Div", "c": [anchored(key, "box"), [head, *self.blocks(blocks[1:])]]}
+
+    def _indicators(self) -> Tree:
+        """The place of the table of indicators, with the caption that stands above it."""
+        line = self._place().line
+        caption, self._caption = self._caption, None
+        key, words = "", []
+        if caption:
+            key = self._numbered("table", caption[1], line)
+            words = [string(f"{OPEN}number {key}{CLOSE}"), *caption[0]]
+        self.images.append(Mention(INDICATORS, line, 1))
+        return {"t": "Div", "c": [anchored(key, "indicators"), [{"t": "Plain", "c": words}]]}
 
     def _block_Para(self, content: Tree) -> list[Tree]:  # noqa: N802
         position = self._position
@@ -96,6 +148,12 @@ class Cleaner:
         text = plain_text(cleaned)
         if level == _SINGLE_FILE_TITLE and self._titled and not self.has_title:
             self.has_title = True
+            if not self._top or (len(self._top) == 1 and self._is_annex_mark(self._top[0])):
+                # The title and the line 附件1 above it stand where the layout puts them.
+                self._top.clear()
+                self.top_lines.clear()
+                self.title = cleaned
+                return []
             return [{"t": "Div", "c": [["", ["title"], []], [{"t": "Para", "c": cleaned}]]}]
         if level == _SINGLE_FILE_TITLE:
             message = _("# is the title of a whole document; a chapter begins with ##")
@@ -103,42 +161,47 @@ class Cleaner:
         key = f"{self._path}#h{len(self.headings) + 1}"
         numbered = "unnumbered" not in classes
         self.headings.append(Heading(key, max(level - 1, 1), text, self._label(identifier), numbered, place.line))
-        words = [_string(f"{OPEN}number {key}{CLOSE}"), *cleaned]
-        return [{"t": "Header", "c": [max(level - 1, 1), _anchored(key), words]}]
+        words = [string(f"{OPEN}number {key}{CLOSE}"), *cleaned]
+        return [{"t": "Header", "c": [max(level - 1, 1), anchored(key), words]}]
+
+    def _is_annex_mark(self, block: Tree) -> bool:
+        words = plain_text(block["c"]).strip() if block["t"] == "Para" else ""
+        self.annex_mark = words if _ANNEX_MARK.match(words) else ""
+        return bool(self.annex_mark)
 
     def _block_Table(self, content: Tree) -> list[Tree]:  # noqa: N802
         __, __, columns, head, bodies, foot = content
         line = self._place().line
         caption, self._caption = self._caption, None
-        head = [_EMPTY, [self._row(row) for row in head[1]]]
-        bodies = [[_EMPTY, body[1], *([self._row(row) for row in rows] for rows in body[2:])] for body in bodies]
-        foot = [_EMPTY, [self._row(row) for row in foot[1]]]
-        columns = _with_widths(
+        head = [EMPTY, [self._row(row) for row in head[1]]]
+        bodies = [[EMPTY, body[1], *([self._row(row) for row in rows] for rows in body[2:])] for body in bodies]
+        foot = [EMPTY, [self._row(row) for row in foot[1]]]
+        columns = with_widths(
             columns, [*head[1], *(row for body in bodies for rows in body[2:] for row in rows), *foot[1]]
         )
         key, words = "", []
         if caption:
             key, words = self._numbered("table", caption[1], line), caption[0]
-        long = [{"t": "Plain", "c": [_string(f"{OPEN}number {key}{CLOSE}"), *words]}] if caption else []
-        return [{"t": "Table", "c": [_anchored(key), [None, long], columns, head, bodies, foot]}]
+        long = [{"t": "Plain", "c": [string(f"{OPEN}number {key}{CLOSE}"), *words]}] if caption else []
+        return [{"t": "Table", "c": [anchored(key), [None, long], columns, head, bodies, foot]}]
 
     def _row(self, row: Tree) -> Tree:
         return [
-            _EMPTY,
-            [[_EMPTY, alignment, down, across, self.blocks(blocks)] for __, alignment, down, across, blocks in row[1]],
+            EMPTY,
+            [[EMPTY, alignment, down, across, self.blocks(blocks)] for __, alignment, down, across, blocks in row[1]],
         ]
 
     def _block_Figure(self, content: Tree) -> list[Tree]:  # noqa: N802
         (identifier, __, __), (__, caption), blocks = content
         line = self._place().line
         inner = self.blocks(blocks)
-        if not _has_image(inner):
+        if not has_image(inner):
             return inner  # the image was refused: no caption without its figure
         key = self._numbered("figure", self._label(identifier), line)
-        words = [_string(f"{OPEN}number {key}{CLOSE}")]
+        words = [string(f"{OPEN}number {key}{CLOSE}")]
         for block in self.blocks(caption):
             words += block["c"]
-        return [{"t": "Figure", "c": [_anchored(key), [None, [{"t": "Plain", "c": words}]], inner]}]
+        return [{"t": "Figure", "c": [anchored(key), [None, [{"t": "Plain", "c": words}]], inner]}]
 
     def _block_BulletList(self, content: Tree) -> list[Tree]:  # noqa: N802
         return [{"t": "BulletList", "c": [self.blocks(item) for item in content]}]
@@ -162,7 +225,7 @@ class Cleaner:
         if any(name.startswith("{=") for name in classes):
             self._refuse_raw(classes[0])
             return []
-        return [{"t": "CodeBlock", "c": [_EMPTY, text]}]
+        return [{"t": "CodeBlock", "c": [EMPTY, text]}]
 
     def _block_HorizontalRule(self, __: Tree) -> list[Tree]:  # noqa: N802
         return [{"t": "HorizontalRule"}]
@@ -199,13 +262,15 @@ class Cleaner:
                     start = position
                 text.append(item if item != "\n" else line_break(text, joined, parts, index))
                 continue
+            breaks = item["t"] == "LineBreak"
             if text:
                 self._position = start
-                self._text("".join(text), joined)
+                written = "".join(text)
+                self._text(written.rstrip(" ") if breaks else written, joined)
                 text = []
             if item["t"] in WRAPPERS and joined and joined[-1]["t"] == item["t"]:
                 # Positions keep Pandoc from joining neighbours as it does without them.
-                item = {"t": item["t"], "c": _joined(joined.pop()["c"], item["c"])}
+                item = {"t": item["t"], "c": join_inlines(joined.pop()["c"], item["c"])}
             joined.append(item)
         if text:
             self._position = start
@@ -237,9 +302,26 @@ class Cleaner:
                     parts.append((made, self._position))
 
     def _text(self, text: str, joined: list[Tree]) -> None:
-        """Add a text to `joined`, with its `[@label]` references taken out as links."""
+        """Add a text to `joined`, with its `[@label]` references taken out as links, and what is left of `**strong**`.
+
+        CommonMark takes no `**` for a mark where a word of Chinese follows directly on punctuation inside it
+        (`**目标。**到2020年`); writers of Chinese set no space there.
+        """
+        if "**" in text:
+            at = 0
+            for found in _STRONG.finditer(text):
+                self._plain(text[at : found.start()], joined)
+                inner: list[Tree] = []
+                self._plain(found[1], inner)
+                joined.append({"t": "Strong", "c": inner})
+                at = found.end()
+            text = text[at:]
+        self._plain(text, joined)
+
+    def _plain(self, text: str, joined: list[Tree]) -> None:
         if "[" not in text:
-            joined.append(_string(text))
+            if text:
+                joined.append(string(text))
             return
         undefined = _UNDEFINED_NOTE.search(text)
         if undefined:
@@ -249,20 +331,20 @@ class Cleaner:
         end = 0
         for found in _REFERENCE.finditer(text):
             if found.start() > end:
-                joined.append(_string(text[end : found.start()]))
+                joined.append(string(text[end : found.start()]))
             label = found[1]
             place = self._place()
             self.mentions.append(Mention(label, place.line, place.column + found.start()))
-            joined.append(_link([_string(f"{OPEN}reference {label}{CLOSE}")], f"#{OPEN}target {label}{CLOSE}"))
+            joined.append(link([string(f"{OPEN}reference {label}{CLOSE}")], f"#{OPEN}target {label}{CLOSE}"))
             end = found.end()
         if end < len(text):
-            joined.append(_string(text[end:]))
+            joined.append(string(text[end:]))
 
     def _inline_LineBreak(self, __: Tree) -> Tree:  # noqa: N802
         return {"t": "LineBreak"}
 
     def _inline_Code(self, content: Tree) -> Tree:  # noqa: N802
-        return {"t": "Code", "c": [_EMPTY, content[1]]}
+        return {"t": "Code", "c": [EMPTY, content[1]]}
 
     def _inline_Quoted(self, content: Tree) -> Tree:  # noqa: N802
         return {"t": "Quoted", "c": [content[0], self.inlines(content[1])]}
@@ -281,27 +363,30 @@ class Cleaner:
         if target.startswith("#"):
             label = self._label(urllib.parse.unquote(target[1:]))
             self.mentions.append(Mention(label, place.line, place.column))
-            return _link(words, f"#{OPEN}target {label}{CLOSE}")
+            return link(words, f"#{OPEN}target {label}{CLOSE}")
         scheme = urllib.parse.urlsplit(target).scheme.lower() if parses(target) else "?"
         if scheme not in LINK_SCHEMES:
             message = _("the link to {target} is left out: only http, https and mailto may leave a document")
             self.findings.append(warning(Code.LINK_REFUSED, place, message.format(target=shown(target))))
-            return {"t": "Span", "c": [_EMPTY, words]}
-        return _link(words, target, _clean_title(title))
+            return {"t": "Span", "c": [EMPTY, words]}
+        return link(words, target, clean_title(title))
 
     def _inline_Image(self, content: Tree) -> Tree | None:  # noqa: N802
         (__, __, attributes), inlines, (target, __) = content
         self._take_position(attributes)
         place = self._place()
         alternative = plain_text(self.inlines(inlines))
-        path, problem = resolve_image(self._path, target)
+        path, problem = (target, "") if target in DRAWN else resolve_image(self._path, target)
         if problem:
             hint = _("put the picture into the repository and name it relative to the chapter")
             self.findings.append(error_finding(Code.IMAGE_REFUSED, place, problem, hint))
             return None
         self.images.append(Mention(path, place.line, place.column))
         size = [[name, value] for name, value in attributes if name in ("width", "height") and _LENGTH.match(value)]
-        return {"t": "Image", "c": [["", [], size], [_string(alternative)], [f"{OPEN}image {path}{CLOSE}", ""]]}
+        if path in DRAWN:
+            alternative = f"{OPEN}alternative {path}{CLOSE}"
+            size = size or [["width", "100%"]]
+        return {"t": "Image", "c": [["", [], size], [string(alternative)], [f"{OPEN}image {path}{CLOSE}", ""]]}
 
     def _inline_RawInline(self, content: Tree) -> None:  # noqa: N802
         kind, text = content
@@ -313,10 +398,10 @@ class Cleaner:
 
     # -- captions, labels, places -------------------------------------------------------------------------------------
 
-    def _as_caption(self, inlines: list[Tree]) -> tuple[list[Tree], str] | None:
+    def _as_caption(self, inlines: list[Tree], opening: re.Pattern[str] = _CAPTION) -> tuple[list[Tree], str] | None:
         """The words and the label of a paragraph `Table: words {#tbl:label}` or `表：words`."""
         head = leading_text(inlines)
-        if not _CAPTION.match(head):
+        if not opening.match(head):
             return None
         label = ""
         last = inlines[-1]
@@ -325,9 +410,9 @@ class Cleaner:
             inlines = [*inlines[:-1], {"t": "Span", "c": [["", [], last["c"][0][2]], last["c"][1]]}]
         words = self.inlines(inlines)
         if words and words[0]["t"] == "Str":
-            words[0] = _string(_CAPTION.sub("", words[0]["c"]))
+            words[0] = string(opening.sub("", words[0]["c"]))
         if words and words[-1]["t"] == "Str":
-            words[-1] = _string(words[-1]["c"].rstrip())
+            words[-1] = string(words[-1]["c"].rstrip())
         return words, label
 
     def _flush_caption(self) -> None:
@@ -367,63 +452,3 @@ class Cleaner:
         starts = [tuple(map(int, part.partition("-")[0].split(":"))) for part in ranges if part]
         line, column = min(starts, default=(1, 1))
         return Place(self._path, line, column)
-
-
-_EMPTY: Tree = ["", [], []]
-
-
-def _with_widths(columns: Tree, rows: list[Tree]) -> Tree:
-    """The columns with their share of the width, by the length of what stands in them.
-
-    The square root keeps a column of long texts from squeezing the short ones; 4 characters is the least.
-    """
-    lengths = [4] * len(columns)
-    for row in rows:
-        at = 0
-        for cell in row[1]:
-            if cell[3] == 1 and at < len(lengths):
-                text = "".join(plain_text(block["c"]) for block in cell[4] if block["t"] in ("Plain", "Para"))
-                lengths[at] = max(lengths[at], min(len(text), 60))
-            at += cell[3]
-    roots = [length**0.5 for length in lengths]
-    return [
-        [alignment, {"t": "ColWidth", "c": round(root / sum(roots), 4)}]
-        for (alignment, __), root in zip(columns, roots, strict=True)
-    ]
-
-
-def _joined(first: list[Tree], second: list[Tree]) -> list[Tree]:
-    if first and second and first[-1]["t"] == second[0]["t"] and first[-1]["t"] in {"Str", *WRAPPERS}:
-        kind = first[-1]["t"]
-        first_content, second_content = first[-1]["c"], second[0]["c"]
-        content = first_content + second_content if kind == "Str" else _joined(first_content, second_content)
-        return [*first[:-1], {"t": kind, "c": content}, *second[1:]]
-    return first + second
-
-
-def _has_image(blocks: list[Tree]) -> bool:
-    return any(inline["t"] == "Image" for block in blocks if block["t"] in ("Plain", "Para") for inline in block["c"])
-
-
-def _is_wrapper(attributes: list[list[str]]) -> bool:
-    return any(name == "wrapper" for name, __ in attributes)
-
-
-def _plain_word(text: str) -> bool:
-    return re.match(r"[a-z][a-z0-9-]{0,30}\Z", text) is not None
-
-
-def _anchored(key: str) -> Tree:
-    return [f"{OPEN}anchor {key}{CLOSE}" if key else "", [], []]
-
-
-def _string(text: str) -> Tree:
-    return {"t": "Str", "c": text}
-
-
-def _link(words: list[Tree], target: str, title: str = "") -> Tree:
-    return {"t": "Link", "c": [_EMPTY, words, [target, title]]}
-
-
-def _clean_title(title: str) -> str:
-    return title[:200]

@@ -15,6 +15,10 @@ from plan_cli.model.place import Place
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}(\\w+) ([^{CLOSE}]*){CLOSE}")
 
+# What is drawn from the YAML files: pictures by these addresses, and the table of indicators.
+SCHEDULE, ORGANIZATION, INDICATORS = "plan:schedule", "plan:organization", "plan:indicators"
+DRAWN = frozenset((SCHEDULE, ORGANIZATION))
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -30,7 +34,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A numbered thing with a caption: `kind` is `table` or `figure`."""
+    """A numbered thing with a caption: `kind` is `table`, `figure` or `box`."""
 
     key: str
     kind: str
@@ -49,7 +53,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One chapter. `blocks`: Pandoc's JSON of its cleaned blocks; `lines`: lines of `typst` with lines of the file."""
+    """One chapter. `blocks`: Pandoc's JSON of its cleaned blocks; `lines`: lines of `typst` with lines of the file.
+
+    `title`: the title that the text brings along, as plain text, Typst markup and Pandoc's JSON of its inlines;
+    `annex_mark`: the line 附件1 above it. `has_title`: there is one, there or in the midst of the blocks.
+    """
 
     path: str
     blocks: str
@@ -60,8 +68,15 @@ class Fragment:
     mentions: tuple[Mention, ...] = ()
     images: tuple[Mention, ...] = ()
     has_title: bool = False
+    title: tuple[str, str, str] = ("", "", "")
+    annex_mark: str = ""
     findings: tuple[Finding, ...] = ()
     characters: str = field(default="")
+
+    @property
+    def uses_indicators(self) -> bool:
+        """Whether the table of indicators stands in it."""
+        return any(mention.name == INDICATORS for mention in self.images)
 
     def source_line(self, typst_line: int) -> int:
         """The line of the chapter from which a line of its Typst markup was made."""
@@ -89,6 +104,7 @@ def from_bytes(content: bytes) -> Fragment | None:
         stored["captions"] = tuple(Caption(**item) for item in stored["captions"])
         stored["mentions"] = tuple(Mention(**item) for item in stored["mentions"])
         stored["images"] = tuple(Mention(**item) for item in stored["images"])
+        stored["title"] = tuple(stored["title"])
         stored["findings"] = tuple(_finding(item) for item in stored["findings"])
         return Fragment(**stored)
     except (ValueError, TypeError, KeyError):

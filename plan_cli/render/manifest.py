@@ -11,6 +11,7 @@ from typing import Any
 from plan_cli import __version__
 from plan_cli.render import fonts, pandoc, typst
 from plan_cli.render.cache import Cache
+from plan_cli.render.fonts import Face
 
 SCHEMA = "plan-manifest/1"
 
@@ -38,7 +39,7 @@ class Origin:
     dirty: bool
 
 
-def make(outputs: list[Output], origin: Origin, cache: Cache) -> bytes:
+def make(outputs: list[Output], origin: Origin, faces: tuple[Face, ...], cache: Cache) -> bytes:
     """The manifest of the outputs of one build."""
     content: dict[str, Any] = {
         "schema": SCHEMA,
@@ -54,7 +55,7 @@ def make(outputs: list[Output], origin: Origin, cache: Cache) -> bytes:
             "typst": typst.version(),
             "fonts": fonts.version(),
         },
-        "fonts": fonts.digests(cache),
+        "fonts": fonts.digests(faces, cache),
         "outputs": [
             {
                 "document": output.document,

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import io
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from plan_cli.model.finding import Code, Finding, error
 from plan_cli.model.place import Place
-from plan_cli.render.fragment import Fragment
+from plan_cli.render.fragment import INDICATORS, Fragment
 from plan_cli.repository.objects import TooLargeError
 from plan_cli.repository.snapshot import Snapshot, UnreadableError
 from plan_cli.translation import _
@@ -28,12 +29,16 @@ _SVG_REFUSED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A checked picture. `file_name` is made from its content; `wide`: as wide as the text unless told otherwise."""
+    """A checked picture. `file_name` is made from its content; `wide`: as wide as the text unless told otherwise.
+
+    `alternative`: all that it says, in words, where it was drawn from data.
+    """
 
     path: str
     content: bytes
     extension: str
     wide: bool
+    alternative: str = ""
 
     @property
     def file_name(self) -> str:
@@ -45,12 +50,23 @@ class Picture:
         return f"data:image/{kind};base64,{base64.b64encode(self.content).decode('ascii')}"
 
 
-def collect(fragments: tuple[Fragment, ...], snapshot: Snapshot, findings: list[Finding]) -> dict[str, Picture]:
-    """The pictures that the fragments name, by path; a finding for each that cannot be used."""
-    pictures: dict[str, Picture] = {}
+def collect(
+    fragments: tuple[Fragment, ...],
+    snapshot: Snapshot,
+    findings: list[Finding],
+    drawn: Mapping[str, Callable[[], Picture]],
+) -> dict[str, Picture]:
+    """The pictures that the fragments name, by path; a finding for each that cannot be used.
+
+    `drawn`: how those are made that show the data of the plan, by their address.
+    """
+    named = {mention.name for fragment in fragments for mention in fragment.images}
+    pictures: dict[str, Picture] = {address: make() for address, make in drawn.items() if address in named}
     refused: dict[str, str] = {}
     for fragment in fragments:
         for mention in fragment.images:
+            if mention.name == INDICATORS:
+                continue
             place = Place(fragment.path, mention.line, mention.column)
             if mention.name not in pictures and mention.name not in refused:
                 made = _picture(mention.name, snapshot)

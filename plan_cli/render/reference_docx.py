@@ -1,4 +1,4 @@
-"""The reference document for DOCX, made from Pandoc's own by code: page, fonts and styles of a Chinese document."""
+"""The reference document for DOCX, made by code from Pandoc's own and a profile: page, fonts and styles."""
 
 from __future__ import annotations
 
@@ -11,50 +11,52 @@ from pathlib import Path
 from lxml import etree
 
 from plan_cli import __version__
+from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, Profile, Role
 from plan_cli.render import pandoc
 from plan_cli.render.cache import Cache
+from plan_cli.render.docx_styles import STYLES, Style
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_NAMESPACES = {"w": _W}
-_FONTS = {"serif": "仿宋_GB2312", "sans": "黑体", "kai": "楷体_GB2312", "title": "方正小标宋简体", "mono": "等线"}
-_LATIN = "Times New Roman"
-
-# style id: (font, half-points, jc, first line indent in hundredths of a character, outline level, space after in twips)
-_STYLES: dict[str, tuple[str, int, str, int, int | None]] = {
-    "Normal": ("serif", 32, "both", 0, None),
-    "BodyText": ("serif", 32, "both", 200, None),
-    "FirstParagraph": ("serif", 32, "both", 200, None),
-    "Compact": ("serif", 32, "both", 0, None),
-    "BlockText": ("serif", 32, "both", 200, None),
-    "Title": ("title", 44, "center", 0, None),
-    "Subtitle": ("kai", 32, "center", 0, None),
-    "Heading1": ("sans", 32, "left", 200, 0),
-    "Heading2": ("kai", 32, "left", 200, 1),
-    "Heading3": ("serif", 32, "left", 200, 2),
-    "Heading4": ("serif", 32, "left", 200, 3),
-    "Heading5": ("serif", 32, "left", 200, 4),
-    "Heading6": ("serif", 32, "left", 200, 5),
-    "FootnoteText": ("serif", 24, "both", 0, None),
-    "TableCaption": ("sans", 28, "center", 0, None),
-    "ImageCaption": ("sans", 28, "center", 0, None),
-    "CaptionedFigure": ("serif", 32, "center", 0, None),
-    "TableText": ("serif", 24, "left", 0, None),
-}
-_EXACT_LINE_TWIPS = 579  # 28.95 pt: 22 lines in the 225 mm of GB/T 9704-2012, 5.2
-_ANY_LINE = {"Title", "FootnoteText", "TableCaption", "ImageCaption", "CaptionedFigure", "TableText"}
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NAMESPACES = {"w": W}
+_VERSION = 1
+_CELL_SPACE = 40
+_RED = "C00000"
 
 
-def make(cache: Cache) -> bytes:
-    """The reference document; made once for each version of the tool and of pandoc."""
-    key = f"reference-docx {__version__} {pandoc.version()}"
+def make(profile: Profile, cache: Cache) -> bytes:
+    """The reference document; made once for each profile and version of the tool and of pandoc."""
+    key = f"reference-docx {_VERSION} {__version__} {pandoc.version()} {profile!r} {STYLES!r}"
     kept = cache.get(key)
     if kept is None:
-        kept = _make()
+        kept = _make(profile)
         cache.put(key, kept)
     return kept
 
 
-def _make() -> bytes:
+def tag(name: str) -> str:
+    """The name of an element or attribute in Word's own namespace."""
+    return f"{{{W}}}{name}"
+
+
+def element(name: str, **attributes: object) -> etree._Element:
+    """An element of Word's namespace with attributes of the same."""
+    made = etree.Element(tag(name), nsmap=None)
+    for attribute, value in attributes.items():
+        made.set(tag(attribute), str(value))
+    return made
+
+
+def twips(millimetres: float) -> int:
+    """Millimetres in twips."""
+    return round(millimetres * POINTS_PER_MM * TWIPS_PER_POINT)
+
+
+def character_twips(profile: Profile) -> float:
+    """The width of a character of the body with its spacing, in twips."""
+    return profile.roles.body.size * TWIPS_PER_POINT + profile.docx_spacing
+
+
+def _make(profile: Profile) -> bytes:
     with tempfile.TemporaryDirectory(prefix="plan-reference-") as folder:
         original = pandoc.run(["--print-default-data-file", "reference.docx"], Path(folder))
     made = io.BytesIO()
@@ -62,170 +64,269 @@ def _make() -> bytes:
         for item in source.infolist():
             content = source.read(item)
             if item.filename == "word/styles.xml":
-                content = _styles(content)
+                content = _styles(content, profile)
             elif item.filename == "word/document.xml":
-                content = _page(content)
+                content = _page(content, profile)
             elif item.filename == "word/theme/theme1.xml":
-                content = _theme(content)
-            elif item.filename == "word/_rels/document.xml.rels":
-                content = content.replace(
-                    b"</Relationships>",
-                    b'<Relationship Id="rIdPlanFolio" Target="plan-folio.xml" '
-                    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer"/></Relationships>',
-                )
-            elif item.filename == "[Content_Types].xml":
-                content = content.replace(
-                    b"</Types>",
-                    b'<Override PartName="/word/plan-folio.xml" ContentType="application/vnd.openxmlformats-'
-                    b'officedocument.wordprocessingml.footer+xml"/></Types>',
-                )
+                content = _theme(content, profile)
             target.writestr(item.filename, content)
-        target.writestr("word/plan-folio.xml", _folio())
     return made.getvalue()
 
 
-def _tag(name: str) -> str:
-    return f"{{{_W}}}{name}"
+def _styles(content: bytes, profile: Profile) -> bytes:
+    root = etree.fromstring(content)
+    for fonts in root.iter(tag("rFonts")):
+        _set_fonts(fonts, profile, profile.roles.body)
+    for colour in list(root.iter(tag("color"))):
+        _remove(colour)
+    present = {style.get(tag("styleId")): style for style in root.findall("w:style", NAMESPACES)}
+    for style in STYLES:
+        if style.id not in present:
+            present[style.id] = _new_style(style)
+            root.append(present[style.id])
+        _fill(present[style.id], style, profile)
+    _set_defaults(root, profile)
+    _character_styles(present, profile)
+    _table_style(present["Table"])
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _element(name: str, **attributes: object) -> etree._Element:
-    made = etree.Element(_tag(name), nsmap=None)
-    for attribute, value in attributes.items():
-        made.set(_tag(attribute), str(value))
+def _new_style(style: Style) -> etree._Element:
+    made = element("style", type="paragraph", customStyle="1", styleId=style.id)
+    if style.name.isascii():
+        del made.attrib[tag("customStyle")]  # one of Word's own names
+    made.append(element("name", val=style.name))
+    made.append(element("basedOn", val="Normal"))
+    made.append(element("qFormat"))
     return made
 
 
-def _styles(content: bytes) -> bytes:
-    root = etree.fromstring(content)
-    for fonts in root.iter(_tag("rFonts")):
-        _set_fonts(fonts, "serif")
-    for colour in list(root.iter(_tag("color"))):
-        _remove(colour)
-    present = {style.get(_tag("styleId")): style for style in root.findall("w:style", _NAMESPACES)}
-    if "TableText" not in present:
-        root.append(_table_text())
-        present["TableText"] = root[-1]
-    for style_id, values in _STYLES.items():
-        if style_id in present:
-            _set_style(present[style_id], style_id, *values)
-    if "Table" in present:
-        _set_borders(present["Table"])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _table_text() -> etree._Element:
-    style = _element("style", type="paragraph", customStyle="1", styleId="TableText")
-    style.append(_element("name", val="Table Text"))
-    style.append(_element("basedOn", val="Normal"))
-    style.append(_element("qFormat"))
-    return style
-
-
-def _set_style(
-    style: etree._Element, style_id: str, font: str, size: int, side: str, indent: int, level: int | None
-) -> None:
+def _fill(made: etree._Element, style: Style, profile: Profile) -> None:
     for name in ("pPr", "rPr"):
-        for old in style.findall(f"w:{name}", _NAMESPACES):
-            style.remove(old)
-    paragraph = etree.SubElement(style, _tag("pPr"))
+        for old in made.findall(f"w:{name}", NAMESPACES):
+            made.remove(old)
+    role = profile.roles.named()[style.role]
+    made.append(_paragraph_properties(style, role, profile))
+    made.append(_run_properties(role, profile, all_sides=style.id == "Folio", red=style.red))
+
+
+def _paragraph_properties(style: Style, role: Role, profile: Profile) -> etree._Element:
     # The order of these is the schema's (ECMA-376, 17.3.1.26).
-    if level is not None or style_id in ("TableCaption", "Title"):
-        paragraph.append(_element("keepNext"))
-    paragraph.append(_element("widowControl", val="0"))
-    if style_id in _ANY_LINE:
-        paragraph.append(_element("snapToGrid", val="0"))
-    if style_id in _ANY_LINE:
-        after = _EXACT_LINE_TWIPS if style_id == "Title" else 40
-        paragraph.append(_element("spacing", before=40, after=after, line=240, lineRule="auto"))
+    properties = element("pPr")
+    if style.keep_next:
+        properties.append(element("keepNext"))
+    if style.level is not None or style.id in ("Title", "AnnexTitle"):
+        properties.append(element("keepLines"))
+    if style.page_break:
+        properties.append(element("pageBreakBefore"))
+    properties.append(element("widowControl", val="0"))
+    if any(style.rules):
+        properties.append(_borders(style))
+    if style.id in ("TOC1", "TOC2", "Imprint", "ImprintOnly"):
+        properties.append(_tabs(style, profile))
+    # No punctuation outside the type area: LibreOffice loses what hangs there.
+    properties.append(element("overflowPunct", val="0"))
+    for name in ("autoSpaceDE", "autoSpaceDN", "adjustRightInd"):
+        properties.append(element(name, val="0"))
+    if role.line is not None or style.free:
+        properties.append(element("snapToGrid", val="0"))
+    properties.append(_spacing(style, role, profile))
+    indents = _indents(style, role)
+    if indents is not None:
+        properties.append(indents)
+    properties.append(element("jc", val=style.side or role.side.value))
+    if style.level is not None:
+        properties.append(element("outlineLvl", val=style.level))
+    return properties
+
+
+def _borders(style: Style) -> etree._Element:
+    colour = _RED if style.id == "DocumentNumber" else "000000"
+    # The red rule stands 4 mm below the number (7.2.7); those of the imprint close to its text.
+    space = 11 if style.id == "DocumentNumber" else 2
+    borders = element("pBdr")
+    for side, width in zip(("top", "bottom"), style.rules, strict=True):
+        if width:
+            borders.append(element(side, val="single", sz=width, space=space, color=colour))
+    return borders
+
+
+def _tabs(style: Style, profile: Profile) -> etree._Element:
+    width = round(profile.text_width * TWIPS_PER_POINT)
+    tabs = element("tabs")
+    if style.id.startswith("TOC"):
+        tabs.append(element("tab", val="right", leader="dot", pos=width))
     else:
-        paragraph.append(_element("spacing", before=0, after=0, line=_EXACT_LINE_TWIPS, lineRule="exact"))
-    paragraph.append(_element("ind", firstLineChars=indent, firstLine=indent * size // 10))
-    paragraph.append(_element("jc", val=side))
-    if level is not None:
-        paragraph.append(_element("outlineLvl", val=level))
-    run = etree.SubElement(style, _tag("rPr"))
-    fonts = etree.SubElement(run, _tag("rFonts"))
-    _set_fonts(fonts, font)
-    for name in ("b", "bCs", "i", "iCs"):
-        run.append(_element(name, val="0"))
-    run.append(_element("color", val="000000"))
-    run.append(_element("sz", val=size))
-    run.append(_element("szCs", val=size))
-    run.append(_element("lang", val="en-US", eastAsia="zh-CN"))
+        tabs.append(element("tab", val="right", pos=width - round(profile.roles.imprint.size * TWIPS_PER_POINT)))
+    return tabs
 
 
-def _set_fonts(fonts: etree._Element, font: str) -> None:
+def _spacing(style: Style, role: Role, profile: Profile) -> etree._Element:
+    line = profile.docx_line
+    before = round((style.before + role.before) * line)
+    after = round((role.after if style.after is None else style.after) * line)
+    if style.id == "Organ":
+        before = twips(35)  # from the edge of the type area to the organ's name (7.2.4)
+    if style.free:
+        space = _CELL_SPACE if style.role.startswith("table") else 0
+        return element("spacing", before=before + space, after=after + space, line=240, lineRule="auto")
+    if style.role == "body" and profile.paragraph_gap:
+        after += round(profile.paragraph_gap * TWIPS_PER_POINT)
+    height = line if role.line is None else round(role.line * TWIPS_PER_POINT)
+    return element("spacing", before=before, after=after, line=height, lineRule="exact")
+
+
+def _indents(style: Style, role: Role) -> etree._Element | None:
+    size = role.size * TWIPS_PER_POINT
+    values: dict[str, object] = {}
+    for name, characters in (("left", style.left), ("right", style.right)):
+        if characters:
+            values |= {f"{name}Chars": round(characters * 100), name: round(characters * size)}
+    first = role.indent if style.indented and not style.hanging else 0
+    if style.hanging:
+        values |= {"hangingChars": round(style.hanging * 100), "hanging": round(style.hanging * size)}
+    else:
+        values |= {"firstLineChars": round(first * 100), "firstLine": round(first * size)}
+    return element("ind", **values)
+
+
+def _run_properties(role: Role, profile: Profile, *, all_sides: bool = False, red: bool = False) -> etree._Element:
+    properties = element("rPr")
+    fonts = element("rFonts")
+    _set_fonts(fonts, profile, role, all_sides=all_sides)
+    properties.append(fonts)
+    for name in ("b", "bCs"):
+        properties.append(element(name, val=int(role.bold)))
+    for name in ("i", "iCs"):
+        properties.append(element(name, val="0"))
+    properties.append(element("color", val=_RED if red else "000000"))
+    spacing = profile.docx_spacing if role.size == profile.roles.body.size else 0
+    properties.append(element("spacing", val=spacing))
+    properties.append(element("sz", val=round(role.size * 2)))
+    properties.append(element("szCs", val=round(role.size * 2)))
+    properties.append(element("lang", **_languages(profile)))
+    return properties
+
+
+def _languages(profile: Profile) -> dict[str, object]:
+    if profile.language == "zh":
+        return {"val": "en-US", "eastAsia": profile.locale}
+    return {"val": profile.locale, "eastAsia": "zh-CN"}
+
+
+def _set_fonts(fonts: etree._Element, profile: Profile, role: Role, *, all_sides: bool = False) -> None:
     """Name the fonts outright: a theme attribute left behind would win over them."""
     fonts.attrib.clear()
+    official = profile.typeface(role.typeface).official
     for side in ("ascii", "hAnsi", "cs"):
-        fonts.set(_tag(side), _LATIN)
-    fonts.set(_tag("eastAsia"), _FONTS[font])
-    fonts.set(_tag("hint"), "eastAsia")
+        fonts.set(tag(side), official if all_sides else profile.latin_official)
+    fonts.set(tag("eastAsia"), official)
+    if profile.language == "zh":
+        fonts.set(tag("hint"), "eastAsia")
 
 
-def _set_borders(style: etree._Element) -> None:
-    table = style.find("w:tblPr", _NAMESPACES)
-    if table is None:
+def _set_defaults(root: etree._Element, profile: Profile) -> None:
+    defaults = root.find("w:docDefaults", NAMESPACES)
+    if defaults is None:
         return
-    for old in table.findall("w:tblBorders", _NAMESPACES):
-        table.remove(old)
-    borders = _element("tblBorders")
+    defaults.clear()
+    run = etree.SubElement(defaults, tag("rPrDefault"))
+    run.append(_run_properties(profile.roles.body, profile))
+    etree.SubElement(defaults, tag("pPrDefault"))
+
+
+def _character_styles(present: dict[str | None, etree._Element], profile: Profile) -> None:
+    """Emphasis by typeface as officials know it, links in black, code and note marks without colours."""
+    for style_id in ("Hyperlink", "VerbatimChar", "FootnoteReference"):
+        style = present.get(style_id)
+        if style is None:
+            continue
+        for old in style.findall("w:rPr", NAMESPACES):
+            style.remove(old)
+        properties = etree.SubElement(style, tag("rPr"))
+        if style_id == "VerbatimChar":
+            fonts = etree.SubElement(properties, tag("rFonts"))
+            _set_fonts(fonts, profile, profile.roles.code)
+        if style_id == "FootnoteReference":
+            properties.append(element("vertAlign", val="superscript"))
+    strong = element("style", type="character", styleId="Strong")
+    strong.append(element("name", val="Strong"))
+    strong.append(element("qFormat"))
+    properties = etree.SubElement(strong, tag("rPr"))
+    fonts = etree.SubElement(properties, tag("rFonts"))
+    _set_fonts(fonts, profile, profile.roles.strong)
+    properties.append(element("b", val=int(profile.roles.strong.bold)))
+    emphasis = element("style", type="character", styleId="Emphasis")
+    emphasis.append(element("name", val="Emphasis"))
+    emphasis.append(element("qFormat"))
+    properties = etree.SubElement(emphasis, tag("rPr"))
+    properties.append(element("u", val="single") if profile.language == "zh" else element("i", val="1"))
+    present["Normal"].addnext(strong)
+    present["Normal"].addnext(emphasis)
+
+
+def _table_style(style: etree._Element) -> None:
+    """A grid of thin black lines, cells centred from top to bottom."""
+    for name in ("tblPr", "tcPr", "trPr", "tblStylePr"):
+        for old in style.findall(f"w:{name}", NAMESPACES):
+            style.remove(old)
+    table = etree.SubElement(style, tag("tblPr"))
+    borders = etree.SubElement(table, tag("tblBorders"))
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(side, val="single", sz=4, space=0, color="000000"))
-    margins = table.find("w:tblCellMar", _NAMESPACES)
-    if margins is None:
-        table.append(borders)
-    else:
-        margins.addprevious(borders)
+        borders.append(element(side, val="single", sz=4, space=0, color="000000"))
+    margins = etree.SubElement(table, tag("tblCellMar"))
+    for side, width in (("top", 0), ("left", 80), ("bottom", 0), ("right", 80)):
+        margins.append(element(side, w=width, type="dxa"))
+    cell = etree.SubElement(style, tag("tcPr"))
+    cell.append(element("vAlign", val="center"))
 
 
-def _page(content: bytes) -> bytes:
+def _page(content: bytes, profile: Profile) -> bytes:
     root = etree.fromstring(content)
-    body = root.find("w:body", _NAMESPACES)
+    body = root.find("w:body", NAMESPACES)
     if body is None:
         return content
-    for old in body.findall("w:sectPr", _NAMESPACES):
+    for old in body.findall("w:sectPr", NAMESPACES):
         body.remove(old)
-    section = etree.SubElement(body, _tag("sectPr"))
-    reference = _element("footerReference", type="default")
-    reference.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rIdPlanFolio")
-    section.append(reference)
-    # A4; 37, 35, 28 and 26 mm (GB/T 9704-2012, 5.2.1), in twips.
-    section.append(_element("pgSz", w=11906, h=16838))
-    section.append(_element("pgMar", top=2098, right=1474, bottom=1984, left=1588, header=851, footer=1446, gutter=0))
-    section.append(_element("docGrid", type="lines", linePitch=_EXACT_LINE_TWIPS))
+    body.append(page_properties(profile))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _theme(content: bytes) -> bytes:
+def page_properties(profile: Profile, *, turned: bool = False, start: int | None = None) -> etree._Element:
+    """A section: the sheet, its margins and its grid. `turned`: a landscape page, its head at the left of the sheet.
+
+    The number of the page stands `distance` below the type area; the footer's room is measured to its lower edge.
+    """
+    section = element("sectPr")
+    paper, margins = profile.paper, profile.margins
+    width, height = twips(paper.width), twips(paper.height)
+    sides = {side: twips(getattr(margins, side)) for side in ("top", "bottom", "left", "right")}
+    if turned:
+        section.append(element("pgSz", w=height, h=width, orient="landscape"))
+        sides = {"top": sides["left"], "right": sides["top"], "bottom": sides["right"], "left": sides["bottom"]}
+    else:
+        section.append(element("pgSz", w=width, h=height))
+    middle = profile.margins.bottom - profile.folio.distance
+    footer = twips(middle) - round(profile.roles.folio.size * TWIPS_PER_POINT / 2) - 1
+    ordered = {name: sides[name] for name in ("top", "right", "bottom", "left")}
+    section.append(element("pgMar", **ordered, header=851, footer=footer, gutter=0))
+    if start is not None:
+        section.append(element("pgNumType", start=start))
+    if profile.grid is not None:
+        section.append(element("docGrid", type="lines", linePitch=profile.docx_line))
+    return section
+
+
+def _theme(content: bytes, profile: Profile) -> bytes:
     """The theme without fonts that a Chinese Word or WPS would ask for."""
-    content = re.sub(rb'<a:latin typeface="[^"]*"[^>]*/>', f'<a:latin typeface="{_LATIN}"/>'.encode(), content)
-    content = re.sub(rb'<a:ea typeface="[^"]*"[^>]*/>', f'<a:ea typeface="{_FONTS["serif"]}"/>'.encode(), content)
+    latin = profile.latin_official.encode()
+    east = profile.typeface(profile.roles.body.typeface).official.encode()
+    content = re.sub(rb'<a:latin typeface="[^"]*"[^>]*/>', b'<a:latin typeface="' + latin + b'"/>', content)
+    content = re.sub(rb'<a:ea typeface="[^"]*"[^>]*/>', b'<a:ea typeface="' + east + b'"/>', content)
     return re.sub(rb"<a:font script=[^>]*/>", b"", content)
 
 
-def _folio() -> bytes:
-    run = f'<w:rPr><w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>'
-    field = "".join(
-        f"<w:r>{run}{part}</w:r>"
-        for part in (
-            "<w:t>— </w:t>".replace("<w:t>", '<w:t xml:space="preserve">'),
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-            '<w:t xml:space="preserve"> —</w:t>',
-        )
-    )
-    return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:ftr xmlns:w="{_W}"><w:p><w:pPr>'
-        f'<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/><w:jc w:val="right"/></w:pPr>'
-        f"{field}</w:p></w:ftr>"
-    ).encode()
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
+def _remove(found: etree._Element) -> None:
+    parent = found.getparent()
     if parent is not None:
-        parent.remove(element)
+        parent.remove(found)

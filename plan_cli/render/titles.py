@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plan_cli.model.profile import Words
+from plan_cli.model.settings import Document, Edition
 from plan_cli.repository.names import portable_name
 
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
-    """`edition` is the Chinese name of the edition, `version` the revision's name (`git describe`)."""
+    """`edition` is the name of the edition, `version` the revision's name (`git describe`).
+
+    `layout`: what stands around the text; None for a document that is only its text. `dirty`: it was made from files
+    that are not committed.
+    """
 
     title: str
     edition: str
     version: str
     author: str
+    layout: Document | None = None
+    dirty: bool = False
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -25,6 +33,19 @@ class TitlePage:
     def description(self) -> str:
         """For the document's properties: one line that names edition and version."""
         return " ".join(self.keywords)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether this is what is issued: no draft, and nothing in it that is not committed."""
+        edition = self.layout.edition if self.layout else None
+        return edition in (None, Edition.ISSUED) and not self.dirty
+
+    def mark(self, words: Words) -> str:
+        """The small line on the pages of what is not final: edition, version, whether changes were not committed."""
+        if self.is_final:
+            return ""
+        version = words.version.format(text=self.version)
+        return "　".join(part for part in (self.edition, version, words.dirty if self.dirty else "") if part)
 
     def file_name(self, extension: str) -> str:
         """`title（edition）version.extension`, valid on Windows, macOS and Linux."""

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
+from plan_cli.model.numerals import written_date
 from plan_cli.render.assembly import Assembled
-from plan_cli.render.fragment import MARK
+from plan_cli.render.fragment import MARK, Fragment
+from plan_cli.render.layout import addressee, annex_mark, annex_marks, title
 from plan_cli.render.pictures import Picture
 from plan_cli.render.titles import TitlePage
 
 _API_VERSION = [1, 23, 1]
+Tree = Any
 
 
-def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture]) -> dict[str, Any]:
-    """Pandoc's JSON of the document, with the edition line under its title."""
+def whole(
+    document: Assembled,
+    title_page: TitlePage,
+    pictures: dict[str, Picture],
+    of_chapter: Callable[[str, list[Tree]], list[Tree]] | None = None,
+) -> dict[str, Any]:
+    """Pandoc's JSON of the document, with everything that stands around its text.
+
+    `of_chapter`: what is done to the blocks of each chapter, with its path.
+
+    Each kind of paragraph that the tool adds is a Div with the class of its role: title, edition, addressee,
+    annex-note, signature, annex-mark, imprint and so on.
+    """
 
     def fill(mark: re.Match[str]) -> str:
         kind, name = mark[1], mark[2]
@@ -29,19 +44,107 @@ def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Pictur
             found = document.references.get(name, "")
         elif kind == "target":
             found = document.targets.get(name, "")
+        elif kind == "alternative":
+            found = pictures[name].alternative if name in pictures else ""
         else:
             found = pictures[name].data_uri if name in pictures else ""
         return json.dumps(found, ensure_ascii=False)[1:-1]
 
-    parts = [MARK.sub(fill, fragment.blocks)[1:-1] for fragment in document.fragments]
-    if not document.has_title:
-        parts.insert(0, json.dumps(_division("title", title_page.title), ensure_ascii=False))
-    blocks = json.loads(f"[{','.join(part for part in parts if part)}]")
-    if title_page.edition:
-        after = next((at for at, block in enumerate(blocks) if block["t"] == "Div" and "title" in block["c"][0][1]), -1)
-        blocks.insert(after + 1, _division("edition", f"（{title_page.edition}）"))
+    def blocks_of(fragment: Fragment) -> list[Tree]:
+        filled: list[Tree] = json.loads(MARK.sub(fill, fragment.blocks))
+        if fragment.uses_indicators:
+            filled = [made for block in filled for made in _with_indicators(block, document)]
+        return of_chapter(fragment.path, filled) if of_chapter else filled
+
+    blocks = front(document, title_page)
+    for fragment in document.body:
+        blocks += blocks_of(fragment)
+    blocks += back(document, title_page)
+    for number, (fragment, mark) in enumerate(zip(document.annexes, annex_marks(document), strict=True), start=1):
+        head = division("annex-title", json.loads(fragment.title[2]), document.annex_anchor(number))
+        blocks += [division("annex-mark", mark), head, *blocks_of(fragment)]
+    blocks += _imprint(document, title_page)
     return {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
 
 
-def _division(name: str, text: str) -> dict[str, Any]:
-    return {"t": "Div", "c": [["", [name], []], [{"t": "Para", "c": [{"t": "Str", "c": text}]}]]}
+def front(document: Assembled, title_page: TitlePage) -> list[Tree]:
+    """Red head, annex mark, title, edition, the place of the contents, addressee."""
+    words = document.profile.words
+    layout = title_page.layout
+    blocks = []
+    if layout and layout.red_head:
+        blocks.append(division("organ", layout.red_head.organ))
+        signer = f"　　{words.signer}{layout.red_head.signer}" if layout.red_head.signer else ""
+        blocks.append(division("number", layout.red_head.number + signer))
+    mark = annex_mark(document, title_page)
+    if mark:
+        blocks.append(division("annex-mark", mark))
+    inlines = title(document, title_page)
+    if inlines:
+        blocks.append(division("title", inlines))
+    if title_page.edition:
+        blocks.append(division("edition", words.edition.format(text=title_page.edition)))
+    if layout and layout.contents:
+        blocks.append(division("contents", words.contents))
+    if addressee(title_page):
+        blocks.append(division("addressee", addressee(title_page)))
+    return blocks
+
+
+def back(document: Assembled, title_page: TitlePage) -> list[Tree]:
+    """The note that names the annexes, and the signature."""
+    words = document.profile.words
+    layout = title_page.layout
+    blocks = []
+    titles = [fragment.title[0] for fragment in document.annexes]
+    numbers = [f"{number}." if len(titles) > 1 else "" for number in range(1, len(titles) + 1)]
+    for number, name in zip(numbers, titles, strict=True):
+        lead = words.annex_note if number in ("", "1.") else ""
+        blocks.append(division("annex-note", f"{lead}{number}{name}"))
+    if layout and layout.signature:
+        signature = layout.signature
+        blocks.append(division("signature", signature.by))
+        blocks.append(division("date", written_date(signature.date, document.profile.language)))
+    return blocks
+
+
+def _imprint(document: Assembled, title_page: TitlePage) -> list[Tree]:
+    layout = title_page.layout
+    if not layout or not layout.imprint:
+        return []
+    words = document.profile.words
+    imprint = layout.imprint
+    date = words.printed.format(text=written_date(imprint.date, document.profile.language))
+    lines: list[Tree] = [_paragraph(f"{words.copies}{imprint.copies}")] if imprint.copies else []
+    # The two stand at the two ends of one line.
+    ends = [{"t": "Str", "c": imprint.printed_by}, _span("between", "　"), _span("imprint-date", date)]
+    return [{"t": "Div", "c": [["", ["imprint"], []], [*lines, _paragraph(ends)]]}]
+
+
+def _span(name: str, text: str) -> Tree:
+    return {"t": "Span", "c": [["", [name], []], [{"t": "Str", "c": text}]]}
+
+
+def division(name: str, content: str | list[Tree], identifier: str = "") -> Tree:
+    """A Div of that class with one paragraph: a text or inlines."""
+    return {"t": "Div", "c": [[identifier, [name], []], [_paragraph(content)]]}
+
+
+def _paragraph(content: str | list[Tree]) -> Tree:
+    return {"t": "Para", "c": [{"t": "Str", "c": content}] if isinstance(content, str) else content}
+
+
+def _with_indicators(block: Tree, document: Assembled) -> list[Tree]:
+    """The block, or in its place the table of indicators with the caption that the block brings."""
+    if block["t"] != "Div":
+        return [block]
+    attributes, inner = block["c"]
+    if "indicators" not in attributes[1]:
+        made = [block for child in inner for block in _with_indicators(child, document)]
+        return [{"t": "Div", "c": [attributes, made]}]
+    if not document.indicators:
+        return []
+    table, *notes = document.indicators
+    attributes = [attributes[0], ["indicators"], []]
+    caption = [None, inner if inner[0]["c"] else []]
+    return [{"t": "Table", "c": [attributes, caption, *table["c"][2:]]}, *notes]

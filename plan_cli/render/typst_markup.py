@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from plan_cli.render.fragment import MARK, OPEN
@@ -16,6 +17,8 @@ _WRAPPERS = {
     "SmallCaps": "smallcaps",
     "Underline": "underline",
 }
+# A line never ends between a number and its unit (2015年, 10%).
+_NUMBER_AND_UNIT = re.compile(r"([0-9][0-9.,]{0,15}[年月日%％‰℃个人家项次万亿元件名所篇期场])")
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "auto"}
 
 
@@ -30,6 +33,11 @@ def markup(blocks: list[Tree], lines: list[int]) -> tuple[str, tuple[tuple[int, 
         made.append(text)
         at += text.count("\n") + 2
     return "\n\n".join(made) + "\n", tuple(pairs)
+
+
+def inline_markup(inlines: list[Tree]) -> str:
+    """The markup of inlines."""
+    return _inlines(inlines)
 
 
 def string(text: str) -> str:
@@ -71,9 +79,24 @@ def _block(block: Tree) -> str:
     if kind == "Figure":
         attributes, (__, caption), blocks = content
         return f"#plan-figure({_key(attributes)}, [{_blocks(caption)}])[{_blocks(blocks)}];"
-    (__, classes, __), blocks = content
+    return _division(content)
+
+
+def _division(content: Tree) -> str:
+    attributes, blocks = content
+    classes = attributes[1]
     if "title" in classes:
         return f"#plan-title[{_blocks(blocks)}];"
+    if "indicators" in classes:
+        return f"#plan-indicators({_key(attributes)}, [{_blocks(blocks)}]);"
+    if "box" in classes:
+        title = blocks[0] if blocks and blocks[0]["t"] == "Div" and "box-title" in blocks[0]["c"][0][1] else None
+        words, rest = (title["c"][1], blocks[1:]) if title else ([], blocks)
+        return f"#plan-boxed({_key(attributes)}, [{_blocks(words)}])[\n{_blocks(rest)}\n];"
+    if "landscape" in classes:
+        return f"#plan-landscape[\n{_blocks(blocks)}\n];"
+    if "note" in classes:
+        return f"#plan-note[\n{_blocks(blocks)}\n];"
     return f"#plan-box({string(' '.join(classes))})[\n{_blocks(blocks)}\n];"
 
 
@@ -94,10 +117,12 @@ def _table(content: Tree) -> str:
     attributes, (__, caption), columns, head, bodies, foot = content
     alignments = ", ".join(_ALIGNMENTS[column[0]["t"]] for column in columns)
     shares = ", ".join(str(column[1]["c"]) for column in columns)
-    header = "".join(_row(row) for row in head[1])
+    header = "".join(_row(row, "plan-head") for row in head[1])
     rows = "".join(_row(row) for body in bodies for row in (*body[2], *body[3]))
     rows += "".join(_row(row) for row in foot[1])
-    return f"#plan-table({_key(attributes)}, [{_blocks(caption)}], ({shares},), ({alignments},), ({header}),\n{rows});"
+    kind = string(" ".join(attributes[1]))
+    opening = f"#plan-table({_key(attributes)}, {kind}, [{_blocks(caption)}], ({shares},), ({alignments},)"
+    return f"{opening}, ({header}),\n{rows});"
 
 
 def _key(attributes: Tree) -> str:
@@ -105,15 +130,16 @@ def _key(attributes: Tree) -> str:
     return string(mark[2] if mark else "")
 
 
-def _row(row: Tree) -> str:
-    return "".join(_cell(cell) for cell in row[1])
+def _row(row: Tree, wrapped: str = "") -> str:
+    return "".join(_cell(cell, wrapped) for cell in row[1])
 
 
-def _cell(cell: Tree) -> str:
+def _cell(cell: Tree, wrapped: str) -> str:
     __, __, down, across, blocks = cell
+    body = f"[#{wrapped}[{_blocks(blocks)}]]" if wrapped else f"[{_blocks(blocks)}]"
     if down == 1 and across == 1:
-        return f"[{_blocks(blocks)}],"
-    return f"table.cell(rowspan: {int(down)}, colspan: {int(across)})[{_blocks(blocks)}],"
+        return f"{body},"
+    return f"table.cell(rowspan: {int(down)}, colspan: {int(across)}){body},"
 
 
 def _inlines(inlines: list[Tree]) -> str:
@@ -149,9 +175,18 @@ def _inline(inline: Tree) -> str:
 def _text(text: str) -> str:
     """A text; what is known only later (the number of a heading or table) becomes a call that looks it up."""
     if OPEN not in text:
-        return f"#{string(text)};"
+        return _kept_together(text)
     mark = MARK.fullmatch(text)
     return f"#plan-{mark[1]}({string(mark[2])});" if mark else ""
+
+
+def _kept_together(text: str) -> str:
+    if not _NUMBER_AND_UNIT.search(text):
+        return f"#{string(text)};"
+    parts = _NUMBER_AND_UNIT.split(text)
+    return "".join(
+        f"#box({string(part)});" if number % 2 else f"#{string(part)};" for number, part in enumerate(parts) if part
+    )
 
 
 def _image(content: Tree) -> str:

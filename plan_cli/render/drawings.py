@@ -1,0 +1,50 @@
+"""The pictures that are drawn from the YAML files: the schedule and the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plan_cli.model.plan import Plan
+from plan_cli.render import fonts
+from plan_cli.render.fonts import FontSet
+from plan_cli.render.fragment import ORGANIZATION, SCHEDULE
+from plan_cli.render.pictures import Picture
+
+if TYPE_CHECKING:
+    from plan_cli.render.charts import Chart, ChartFonts
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """The drawings of a plan in the fonts of its documents."""
+
+    plan: Plan
+    font_set: FontSet
+
+    def makers(self) -> Mapping[str, Callable[[], Picture]]:
+        """How each is made, by the address that stands in a chapter."""
+        return {SCHEDULE: self._schedule, ORGANIZATION: self._organization}
+
+    def _schedule(self) -> Picture:
+        from plan_cli.render.charts import schedule_chart
+
+        return _picture(SCHEDULE, schedule_chart(self.plan, self._chart_fonts()))
+
+    def _organization(self) -> Picture:
+        from plan_cli.render.charts import organization_chart
+
+        return _picture(ORGANIZATION, organization_chart(self.plan, self._chart_fonts()))
+
+    def _chart_fonts(self) -> ChartFonts:
+        from plan_cli.render.charts import ChartFonts
+
+        families = {choice.typeface.id: tuple(face.family for face in choice.faces) for choice in self.font_set.choices}
+        sans = families.get("heiti", (fonts.LAST_SANS,))
+        serif = families.get("songti", (fonts.LAST_SERIF,))
+        return ChartFonts(serif, sans, (fonts.folder(),), self.font_set.bundled)
+
+
+def _picture(address: str, chart: Chart) -> Picture:
+    return Picture(address, chart.svg, "svg", wide=True, alternative=chart.alternative)

@@ -1,0 +1,65 @@
+"""Which characters the fonts of a document can show, and a finding for each that none can."""
+
+from __future__ import annotations
+
+import json
+
+from plan_cli.model.finding import Code, Finding, error
+from plan_cli.model.place import Place
+from plan_cli.render.cache import Cache
+from plan_cli.render.fonts import Face, FontSet
+from plan_cli.translation import _
+
+# Typst brings Libertinus Serif along inside its module, where its character table cannot be read: Latin, Greek and
+# Cyrillic letters with their signs are in it.
+_LATIN = frozenset((*range(0x20, 0x180), *range(0x370, 0x400), *range(0x400, 0x460), *range(0x2010, 0x2040), 0xA, 0x9))
+_INVISIBLE = frozenset((0x200B, 0x200C, 0x200D, 0xFEFF, 0xFE0E, 0xFE0F, 0x00AD))
+
+
+def unshowable(texts: dict[str, str], characters: str, fonts: FontSet, cache: Cache) -> list[Finding]:
+    """A finding for each of `characters` that no font can show, at its first place in `texts` (by path)."""
+    covered = _coverage(fonts, cache)
+    findings = []
+    for character in sorted(set(characters)):
+        if ord(character) in covered or ord(character) in _INVISIBLE:
+            continue
+        for path, text in texts.items():
+            at = text.find(character)
+            if at >= 0:
+                line = text.count("\n", 0, at) + 1
+                place = Place(path, line, at - text.rfind("\n", 0, at))
+                message = _("no font can show the character {character} (U+{code:04X})").format(
+                    character=character, code=ord(character)
+                )
+                findings.append(error(Code.NO_GLYPH, place, message, _("use another character")))
+                break
+    return findings
+
+
+def _coverage(fonts: FontSet, cache: Cache) -> frozenset[int]:
+    key = f"coverage {fonts.identity}"
+    kept = cache.get(key)
+    if kept is not None:
+        ranges = json.loads(kept)
+    else:
+        ranges = _ranges(fonts.faces)
+        cache.put(key, json.dumps(ranges).encode())
+    return frozenset(code for first, last in ranges for code in range(first, last + 1)) | _LATIN
+
+
+def _ranges(faces: tuple[Face, ...]) -> list[list[int]]:
+    """The characters of these fonts as ranges of code points, both ends included."""
+    from fontTools.ttLib import TTFont
+
+    codes: set[int] = set()
+    for face in faces:
+        if face.path is not None:
+            with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+                codes.update(font.getBestCmap() or {})
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return ranges
