@@ -38,13 +38,14 @@ def _walk(blocks: list[Tree], named: Callable[[Tree], Tree]) -> list[Tree]:
         kind, content = block["t"], block.get("c")
         if kind in _NAMED:
             made.append(named(block))
-        elif kind in ("BulletList",):
+        elif kind == "BulletList":
             made.append({"t": kind, "c": [_walk(item, named) for item in content]})
         elif kind == "OrderedList":
             made.append({"t": kind, "c": [content[0], [_walk(item, named) for item in content[1]]]})
         elif kind == "DefinitionList":
-            items = [[term, [_walk(blocks, named) for blocks in definitions]] for term, definitions in content]
-            made.append({"t": kind, "c": items})
+            for term, definitions in content:
+                made.append(_division("definition-term", [named({"t": "Para", "c": term})]))
+                made += [_division("definition", _walk(blocks, named)) for blocks in definitions]
         elif kind == "BlockQuote":
             made.append({"t": kind, "c": _walk(content, named)})
         elif kind == "Div":
@@ -52,3 +53,7 @@ def _walk(blocks: list[Tree], named: Callable[[Tree], Tree]) -> list[Tree]:
         else:
             made.append(block)
     return made
+
+
+def _division(name: str, blocks: list[Tree]) -> Tree:
+    return {"t": "Div", "c": [["", [name], []], blocks]}

@@ -31,7 +31,8 @@ class Style:
     red: bool = False
 
 
-# Rules of the imprint: 0.35 mm above the first and below the last element, 0.25 mm between (GB/T 9704-2012, 7.4.1).
+# Rules of the imprint: 0.35 mm above the first and below the last element, 0.25 mm between (GB/T 9704-2012, 7.4.1), in
+# eighths of a point.
 _THICK, _THIN = 8, 6
 
 STYLES = (
@@ -50,7 +51,7 @@ STYLES = (
     Style("Heading6", "heading 6", "heading-5", level=5, keep_next=True),
     Style("FootnoteText", "footnote text", "footnote"),
     Style("SourceCode", "Source Code", "code", left=2, side="left"),
-    Style("DefinitionTerm", "Definition Term", "strong", indented=True, left=2, side="left", keep_next=True),
+    Style("DefinitionTerm", "Definition Term", "strong", left=2, side="left", keep_next=True),
     Style("Definition", "Definition", "body"),
     Style("TableCaption", "Table Caption", "caption", keep_next=True),
     Style("ImageCaption", "Image Caption", "caption"),
@@ -79,7 +80,7 @@ STYLES = (
     Style("ListText2", "二级列项", "body", left=2),
     Style("Organ", "发文机关标志", "organ", red=True),
     Style("DocumentNumber", "发文字号", "addressee", before=2, after=2, side="center", rules=(0, 12)),
-    Style("ImprintCopies", "版记抄送", "imprint", left=4, right=1, hanging=3, rules=(_THICK, _THIN)),
+    Style("ImprintCopies", "版记抄送", "imprint", left=4, right=1, hanging=3, rules=(_THICK, 0)),
     Style("Imprint", "版记印发", "imprint", left=1, right=1, rules=(_THIN, _THICK)),
     Style("ImprintOnly", "版记印发单件", "imprint", left=1, right=1, rules=(_THICK, _THICK)),
     Style("Folio", "公文页码", "folio"),
@@ -99,6 +100,8 @@ OF_CLASS = {
     "contents": "TOCHeading",
     "note": "Note",
     "box-title": "BoxTitle",
+    "definition-term": "DefinitionTerm",
+    "definition": "Definition",
 }
 
 NAMES = {style.id: style.name for style in STYLES}

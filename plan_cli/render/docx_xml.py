@@ -7,6 +7,7 @@ import unicodedata
 from lxml import etree
 
 from plan_cli.model.profile import TWIPS_PER_POINT, Profile
+from plan_cli.render.docx_imprint import place_imprint
 from plan_cli.render.docx_paragraphs import set_style, style_of
 from plan_cli.render.docx_parts import Part
 from plan_cli.render.docx_sections import divide
@@ -39,7 +40,7 @@ def finished(
     _finish_pictures(body)
     _fit_organ(body, profile)
     _sign(body, profile, sealed=sealed)
-    _frame_imprint(body, width)
+    place_imprint(body, profile)
     _contents(body, entries, pages)
     divide(body, profile, parts)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -119,23 +120,6 @@ def _sign(body: etree._Element, profile: Profile, *, sealed: bool) -> None:
             properties.append(element("spacing", before=lines * height, line=height, lineRule="exact"))
         width = round(room * character_twips(profile))
         properties.append(element("ind", rightChars=round(room * 100), right=width, firstLineChars=0, firstLine=0))
-
-
-def _frame_imprint(body: etree._Element, width: int) -> None:
-    """The imprint at the foot of its page: a frame, held by a paragraph too small to be seen."""
-    last = None
-    for paragraph in body.iterchildren(tag("p")):
-        if style_of(paragraph) not in ("ImprintCopies", "Imprint", "ImprintOnly"):
-            continue
-        sides = {"wrap": "around", "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
-        style = paragraph.find(f"{tag('pPr')}/{tag('pStyle')}")
-        if style is not None:
-            style.addnext(element("framePr", w=width, hSpace=0, **sides))
-        last = paragraph
-    if last is not None:
-        holder = element("p")
-        set_style(holder, "TableText").append(element("spacing", before=0, after=0, line=20, lineRule="exact"))
-        last.addnext(holder)
 
 
 def _fit_organ(body: etree._Element, profile: Profile) -> None:
