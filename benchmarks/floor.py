@@ -1,4 +1,4 @@
-"""What `plan build` is measured against: `python benchmarks/floor.py typst|xelatex PLAN OUT`.
+"""What `plan build` is measured against: `python benchmarks/floor.py typst|xelatex|docx PLAN OUT`.
 
 One pandoc over all chapters and one typesetter, with nothing checked, numbered or kept. `typst` has the page, fonts and
 sizes of `templates/document.typ`; `xelatex` is what pandoc and the ctex classes do unasked.
@@ -48,6 +48,8 @@ def main() -> None:
     chapters = sorted(str(file) for file in (plan / "chapters").glob("*.md"))
     if engine == "typst":
         _typst(chapters, out)
+    elif engine == "docx":
+        _pandoc("--sandbox", "-f", READER, "-t", "docx", "-o", str(out), *chapters)
     else:
         _xelatex(chapters, out)
 

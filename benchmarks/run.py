@@ -34,6 +34,7 @@ XELATEX = "pandoc + xelatex, ctexbook"
 PDF_COLD = "plan build --format pdf, cold"
 PDF_UNCHANGED = "plan build --format pdf, unchanged"
 PDF_EDITED = "plan build --format pdf, one chapter edited"
+DOCX_FLOOR = "pandoc to DOCX (raw floor)"
 DOCX_COLD = "plan build --format docx, cold"
 DOCX_EDITED = "plan build --format docx, one chapter edited"
 STATUS = "plan status (the example)"
@@ -91,6 +92,7 @@ TARGETS = (
     Target("unchanged : cold PDF", PDF_UNCHANGED, PDF_COLD, 0.1),
     Target("edited : cold PDF", PDF_EDITED, PDF_COLD, 0.6),
     Target("edited : cold DOCX", DOCX_EDITED, DOCX_COLD, 0.6),
+    Target("cold DOCX : floor", DOCX_COLD, DOCX_FLOOR, 1.5),
     Target("--help : import typer", HELP, IMPORT_TYPER, 1.5),
     Target("status : import typer, git, yaml", STATUS, IMPORT_THREE, 2.0),
 )
@@ -167,7 +169,8 @@ def large_steps(bench: Bench, folder: Path, chapters: int, characters: int) -> l
         middle.write_text(f"{original}\n第{edits}次修改后增写的一句话。\n", encoding="utf-8")
 
     def floor(engine: str) -> list[str]:
-        return [sys.executable, str(HERE / "floor.py"), engine, str(plan), str(folder / f"{engine}.pdf")]
+        ending = "docx" if engine == "docx" else "pdf"
+        return [sys.executable, str(HERE / "floor.py"), engine, str(plan), str(folder / f"{engine}.{ending}")]
 
     pdf, docx = _build("pdf"), _build("docx")
     steps = [Step(FLOOR, floor("typst"), folder)]
@@ -180,6 +183,7 @@ def large_steps(bench: Bench, folder: Path, chapters: int, characters: int) -> l
         Step(PDF_COLD, pdf, plan, forget),
         Step(PDF_UNCHANGED, pdf, plan),
         Step(PDF_EDITED, pdf, plan, edit),
+        Step(DOCX_FLOOR, floor("docx"), folder),
         Step(DOCX_COLD, docx, plan, forget),
         Step(DOCX_EDITED, docx, plan, edit),
     ]
@@ -219,7 +223,7 @@ def _write_plan(bench: Bench, folder: Path, chapters: int, characters: int) -> N
 
 
 def _build(format_name: str) -> list[str]:
-    return [sys.executable, "-m", "plan_cli", "build", "--format", format_name]
+    return [sys.executable, "-m", "plan_cli", "build", "--fonts", "bundled", "--format", format_name]
 
 
 def _linear_name(chapters: int) -> str:

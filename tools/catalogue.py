@@ -8,14 +8,19 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from plan_cli.checks.rule import paragraphs
+from plan_cli.checks.rulebook import rulebook
+
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 _HEADER = "# Messages of plan, translated to {language}. After a change of the code run: python tools/catalogue.py"
 
 
 def messages(package: Path) -> list[str | tuple[str, ...]]:
-    """Every message of the package, each once, in the order of files and lines."""
+    """Every message of the package, each once, in the order of files and lines; then what the rules explain."""
     found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS)
-    return list(dict.fromkeys(record[2] for record in found))
+    said = [record[2] for record in found]
+    explained = [paragraph for rule in rulebook().values() for paragraph in paragraphs(rule)]
+    return list(dict.fromkeys(said + explained))
 
 
 def update(package: Path) -> None:
