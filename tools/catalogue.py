@@ -7,7 +7,6 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
-
 from plan_cli.checks.rule import paragraphs
 from plan_cli.checks.rulebook import rulebook
 
