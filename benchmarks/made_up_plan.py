@@ -40,12 +40,15 @@ _TYPED_NUMBER = re.compile(r"^(?:\d+．|[（(][一二三四五六七八九十]+[
 _PHRASE = re.compile(rf"[\u4e00-\u9fff]{{6,{_LARGEST_TITLE}}}")
 
 
-def write_plan(folder: Path, chapters: int, characters: int, seed: int = SEED) -> str:
+def write_plan(folder: Path, chapters: int, characters: int, seed: int = SEED, *, contents: bool = False) -> str:
     """Make `folder` a repository with a plan of that many chapters and about as many characters, and commit it.
 
-    Returns the commit id. Who commits is told to git by the environment, where it says nothing yet.
+    `contents`: with a table of contents, which the raw floors do not make. Returns the commit id. Who commits is told
+    to git by the environment, where it says nothing yet.
     """
     files = {path: content for path, content in example_files(EXAMPLE).items() if not path.startswith("chapters/")}
+    if not contents:
+        files["plan.yaml"] = files["plan.yaml"].replace(b"contents: true", b"contents: false")
     files |= chapter_files(chapters, characters, seed)
     with _identity():
         return make_repository(folder, files, f"made-up plan of {chapters} chapters")
@@ -180,8 +183,9 @@ def main() -> None:
     parser.add_argument("--chapters", type=int, default=100)
     parser.add_argument("--characters", type=int, default=500_000)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--contents", action="store_true", help="with a table of contents")
     given = parser.parse_args()
-    commit = write_plan(given.folder, given.chapters, given.characters, given.seed)
+    commit = write_plan(given.folder, given.chapters, given.characters, given.seed, contents=given.contents)
     sys.stdout.write(f"{given.folder}: {commit}\n")
 
 

@@ -37,6 +37,8 @@ PDF_EDITED = "plan build --format pdf, one chapter edited"
 DOCX_FLOOR = "pandoc to DOCX (raw floor)"
 DOCX_COLD = "plan build --format docx, cold"
 DOCX_EDITED = "plan build --format docx, one chapter edited"
+PDF_CONTENTS = "plan build --format pdf, cold, with contents"
+DOCX_CONTENTS = "plan build --format docx, cold, with contents"
 STATUS = "plan status (the example)"
 HELP = "plan --help"
 IMPORT_TYPER = "python -c 'import typer'"
@@ -186,7 +188,19 @@ def large_steps(bench: Bench, folder: Path, chapters: int, characters: int) -> l
         Step(DOCX_FLOOR, floor("docx"), folder),
         Step(DOCX_COLD, docx, plan, forget),
         Step(DOCX_EDITED, docx, plan, edit),
+        *_with_contents(bench, folder, chapters, characters),
     ]
+
+
+def _with_contents(bench: Bench, folder: Path, chapters: int, characters: int) -> list[Step]:
+    """The same with a table of contents: the pages in it are known only when everything is set."""
+    plan = folder / "with-contents"
+    _write_plan(bench, plan, chapters, characters, "--contents")
+
+    def forget() -> None:
+        shutil.rmtree(plan / ".git" / "plan-cache", ignore_errors=True)
+
+    return [Step(PDF_CONTENTS, _build("pdf"), plan, forget), Step(DOCX_CONTENTS, _build("docx"), plan, forget)]
 
 
 def linear_steps(bench: Bench, folder: Path) -> list[Step]:
@@ -216,9 +230,9 @@ def small_steps(bench: Bench, folder: Path) -> list[Step]:
     return steps
 
 
-def _write_plan(bench: Bench, folder: Path, chapters: int, characters: int) -> None:
+def _write_plan(bench: Bench, folder: Path, chapters: int, characters: int, *options: str) -> None:
     # In a process of its own: one that is measured begins with the memory peak of the one that started it.
-    numbers = ["--chapters", str(chapters), "--characters", str(characters)]
+    numbers = ["--chapters", str(chapters), "--characters", str(characters), *options]
     bench.quietly([sys.executable, str(HERE / "made_up_plan.py"), str(folder), *numbers], folder.parent)
 
 

@@ -8,51 +8,48 @@ from __future__ import annotations
 
 import math
 import unicodedata
-
-from lxml import etree
+from typing import Any
 
 from plan_cli.model.profile import TWIPS_PER_POINT, Profile
-from plan_cli.render.docx_paragraphs import set_style, style_of
-from plan_cli.render.reference_docx import element, tag
+from plan_cli.render.docx_blocks import BlockWriter
+from plan_cli.render.docx_text import paragraph
+from plan_cli.render.words import plain_text
 
-_STYLES = ("ImprintCopies", "Imprint", "ImprintOnly")
+Tree = Any
+
 # What a rule with its distance from the text adds to the height of a paragraph, in twips.
 _RULE = 90
+# A frame is held by the paragraph after it: one too small to be seen.
+_HOLDER = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
-def place_imprint(body: etree._Element, profile: Profile) -> None:
-    """Put the paragraphs of the imprint into frames, the last on the lower edge of the type area."""
-    paragraphs = [item for item in body.iterchildren(tag("p")) if style_of(item) in _STYLES]
-    if not paragraphs:
-        return
-    line = round((profile.roles.imprint.line or 0) * TWIPS_PER_POINT)
+def imprint(lines: list[list[Tree]], profile: Profile, writer: BlockWriter) -> list[str]:
+    """The lines of the imprint in frames, the last on the lower edge of the type area."""
+    styles = ["ImprintCopies", "Imprint"] if len(lines) == 2 else ["ImprintOnly"]
+    height = round((profile.roles.imprint.line or 0) * TWIPS_PER_POINT)
     bottom = round(profile.text_height * TWIPS_PER_POINT) - 1
-    for paragraph in reversed(paragraphs):
-        is_last = paragraph is paragraphs[-1]
-        height = _lines(paragraph, profile) * line + (2 if is_last else 1) * _RULE
-        _frame(paragraph, profile, None if is_last else bottom - height)
-        bottom -= height
-    # A frame is held by the paragraph after it: one too small to be seen.
-    holder = element("p")
-    set_style(holder, "TableText").append(element("spacing", before=0, after=0, line=20, lineRule="exact"))
-    paragraphs[-1].addnext(holder)
+    made: list[str] = []
+    for style, inlines in reversed(list(zip(styles, lines, strict=True))):
+        is_last = not made
+        taken = _lines(plain_text(inlines), style, profile) * height + (2 if is_last else 1) * _RULE
+        frame = _frame(profile, None if is_last else bottom - taken)
+        made.insert(0, paragraph(style, writer.runs().add(inlines).xml(), properties=frame))
+        bottom -= taken
+    return [*made, paragraph("TableText", "", properties=_HOLDER)]
 
 
-def _frame(paragraph: etree._Element, profile: Profile, top: int | None) -> None:
+def _frame(profile: Profile, top: int | None) -> str:
     """`top`: twips below the upper edge of the type area; without it the frame stands on the lower edge."""
     width = round(profile.text_width * TWIPS_PER_POINT)
-    sides: dict[str, object] = {"w": width, "hSpace": 0, "wrap": "around", "vAnchor": "margin", "hAnchor": "margin"}
-    place = {"xAlign": "left", "yAlign": "bottom"} if top is None else {"xAlign": "left", "y": top}
-    style = paragraph.find(f"{tag('pPr')}/{tag('pStyle')}")
-    if style is not None:
-        style.addnext(element("framePr", **sides, **place))
+    place = 'w:yAlign="bottom"' if top is None else f'w:y="{top}"'
+    sides = 'w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left"'
+    return f'<w:framePr w:w="{width}" {sides} {place}/>'
 
 
-def _lines(paragraph: etree._Element, profile: Profile) -> int:
+def _lines(text: str, style: str, profile: Profile) -> int:
     """How many lines the text takes; what follows the first begins under the character after 抄送：."""
-    text = "".join(item.text or "" for item in paragraph.iter(tag("t")))
     characters = sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.5 for each in text)
     room = profile.text_width / profile.roles.imprint.size - 2
-    if style_of(paragraph) != "ImprintCopies" or characters <= room:
+    if style != "ImprintCopies" or characters <= room:
         return 1
     return 1 + math.ceil((characters - room) / (room - 3))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, FolioSide, Profile
-from plan_cli.render.reference_docx import W
+from plan_cli.render.docx_stylesheet import W
 
 _EMU_PER_POINT = 12700
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

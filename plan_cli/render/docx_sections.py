@@ -2,86 +2,82 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
-from plan_cli.model.profile import Profile
-from plan_cli.render.docx_paragraphs import set_style, style_of
+from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, Profile
+from plan_cli.render.docx_blocks import TURN, TURN_BACK
 from plan_cli.render.docx_parts import Part
-from plan_cli.render.docx_tables import widen_on_turned_pages
-from plan_cli.render.docx_tree import END_OF_FRONT, SECTION_STYLE, TURN
-from plan_cli.render.reference_docx import element, page_properties, tag
+from plan_cli.render.docx_text import paragraph
 
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+END_OF_FRONT = "!end of front"
+_MARKS = frozenset((TURN, TURN_BACK, END_OF_FRONT))
+_SMALL = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
-def divide(body: etree._Element, profile: Profile, parts: dict[str, Part]) -> None:
-    """Section ends where the tree left its marks, and the last section's properties at the end."""
-    marks = [item for item in body.iterchildren(tag("p")) if style_of(item) == SECTION_STYLE]
-    has_front = any("".join(map(str, mark.itertext())) == END_OF_FRONT for mark in marks)
-    numbered_from_one = has_front
+def divided(items: list[str], profile: Profile, parts: dict[str, Part]) -> str:
+    """The body: the items with a section's end where a mark stands among them, and the last section's properties."""
+    made: list[str] = []
+    start = 1 if END_OF_FRONT in items else None
     turned = False
-    for mark in marks:
-        what = "".join(map(str, mark.itertext()))
-        if what == END_OF_FRONT:
-            _end_section(body, mark, _properties(profile, parts, front=True))
+    is_open = False
+    last = max((number for number, item in enumerate(items) if item not in _MARKS), default=-1)
+    for number, item in enumerate(items):
+        if item not in _MARKS:
+            made.append(item)
+            is_open = True
             continue
-        if what == TURN:
-            if _before(mark) is not None:
-                _end_section(body, mark, _properties(profile, parts, start=1 if numbered_from_one else None))
-                numbered_from_one = False
-            else:
-                body.remove(mark)
-            turned = True
-            continue
-        if _after(mark) is None:
-            body.remove(mark)
-            continue
-        _end_section(body, mark, _properties(profile, parts, turned=True))
-        turned = False
-    for old in list(body.iterchildren(tag("sectPr"))):
-        body.remove(old)
-    body.append(_properties(profile, parts, turned=turned, start=1 if numbered_from_one else None))
-    widen_on_turned_pages(body, profile)
+        if is_open and number < last:
+            front = item == END_OF_FRONT
+            _end_section(
+                made, section(profile, parts, front=front, turned=turned and not front, start=None if front else start)
+            )
+            start = start if front else None
+            is_open = False
+        if item != END_OF_FRONT and (number < last or item == TURN):
+            turned = item == TURN
+    return "".join(made) + section(profile, parts, turned=turned, start=start)
 
 
-def _before(mark: etree._Element) -> etree._Element | None:
-    return next((item for item in mark.itersiblings(preceding=True) if item.tag in (tag("p"), tag("tbl"))), None)
+def _end_section(made: list[str], properties: str) -> None:
+    """End a section in the last paragraph; after a table in one of its own, made as small as can be."""
+    if made[-1].startswith("<w:p>"):
+        made[-1] = made[-1].replace("</w:pPr>", f"{properties}</w:pPr>", 1)
+    else:
+        made.append(paragraph("TableText", "", properties=_SMALL + properties))
 
 
-def _after(mark: etree._Element) -> etree._Element | None:
-    return next((item for item in mark.itersiblings() if item.tag in (tag("p"), tag("tbl"))), None)
-
-
-def _end_section(body: etree._Element, mark: etree._Element, properties: etree._Element) -> None:
-    """End a section in the paragraph before the mark; after a table in the mark itself, made as small as can be."""
-    before = _before(mark)
-    if before is not None and before.tag == tag("p") and before.find(f"{tag('pPr')}/{tag('sectPr')}") is None:
-        place = before.find(tag("pPr"))
-        if place is None:
-            place = element("pPr")
-            before.insert(0, place)
-        place.append(properties)
-        body.remove(mark)
-        return
-    for child in list(mark):
-        mark.remove(child)
-    place = set_style(mark, "TableText")
-    place.append(element("spacing", before=0, after=0, line=20, lineRule="exact"))
-    place.append(properties)
-
-
-def _properties(
+def section(
     profile: Profile, parts: dict[str, Part], *, front: bool = False, turned: bool = False, start: int | None = None
-) -> etree._Element:
-    section = page_properties(profile, turned=turned, start=start)
+) -> str:
+    """A section: its headers and footers, the sheet, its margins and its grid.
+
+    `turned`: a landscape page, its head at the left of the sheet; `start`: the number of its first page. The number of
+    the page stands `distance` below the type area; the footer's room is measured to its lower edge.
+    """
     headers = ("turned-odd", "turned-even") if turned else ("mark", "mark")
     footers = ("empty", "empty") if front or turned else ("odd", "even")
-    references = []
+    made = ""
     for kind, names in (("header", headers), ("footer", footers)):
         for which, name in zip(("default", "even"), names, strict=True):
-            reference = element(f"{kind}Reference", type=which)
-            reference.set(f"{{{_R}}}id", parts[name].relation_id)
-            references.append(reference)
-    for number, reference in enumerate(references):
-        section.insert(number, reference)
-    return section
+            made += f'<w:{kind}Reference w:type="{which}" r:id="{parts[name].relation_id}"/>'
+    paper, margins = profile.paper, profile.margins
+    width, height = _twips(paper.width), _twips(paper.height)
+    top, right, bottom, left = (_twips(side) for side in (margins.top, margins.right, margins.bottom, margins.left))
+    if turned:
+        made += f'<w:pgSz w:w="{height}" w:h="{width}" w:orient="landscape"/>'
+        top, right, bottom, left = left, top, right, bottom
+    else:
+        made += f'<w:pgSz w:w="{width}" w:h="{height}"/>'
+    middle = margins.bottom - profile.folio.distance
+    footer = _twips(middle) - round(profile.roles.folio.size * TWIPS_PER_POINT / 2) - 1
+    made += (
+        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="851" '
+        f'w:footer="{footer}" w:gutter="0"/>'
+    )
+    if start is not None:
+        made += f'<w:pgNumType w:start="{start}"/>'
+    if profile.grid is not None:
+        made += f'<w:docGrid w:type="lines" w:linePitch="{profile.docx_line}"/>'
+    return f"<w:sectPr>{made}</w:sectPr>"
+
+
+def _twips(millimetres: float) -> int:
+    return round(millimetres * POINTS_PER_MM * TWIPS_PER_POINT)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from plan_cli.model.numerals import written_date
@@ -18,19 +19,45 @@ _API_VERSION = [1, 23, 1]
 Tree = Any
 
 
-def whole(
-    document: Assembled,
-    title_page: TitlePage,
-    pictures: dict[str, Picture],
-    of_chapter: Callable[[str, list[Tree]], list[Tree]] | None = None,
-) -> dict[str, Any]:
-    """Pandoc's JSON of the document, with everything that stands around its text.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a document: a chapter or an annex, or what the tool puts around them."""
 
-    `of_chapter`: what is done to the blocks of each chapter, with its path.
+    fragment: Fragment | None
+    _around: tuple[Tree, ...] = ()
+    _indicators: tuple[Tree, ...] = ()
+
+    def blocks(self, fill: Callable[[re.Match[str]], str] | None = None) -> list[Tree]:
+        """Its blocks, in which the marks stay, or each gets what `fill` says in JSON."""
+        if self.fragment is None:
+            return list(self._around)
+        written = self.fragment.blocks if fill is None else MARK.sub(fill, self.fragment.blocks)
+        blocks: list[Tree] = json.loads(written)
+        if self.fragment.uses_indicators:
+            blocks = [made for block in blocks for made in _with_indicators(block, self._indicators)]
+        return blocks
+
+
+def stretches(document: Assembled, title_page: TitlePage) -> Iterator[Stretch]:
+    """The whole document in its order.
 
     Each kind of paragraph that the tool adds is a Div with the class of its role: title, edition, addressee,
     annex-note, signature, annex-mark, imprint and so on.
     """
+    indicators = tuple(document.indicators)
+    yield Stretch(None, tuple(front(document, title_page)))
+    for fragment in document.body:
+        yield Stretch(fragment, _indicators=indicators)
+    yield Stretch(None, tuple(back(document, title_page)))
+    for number, (fragment, mark) in enumerate(zip(document.annexes, annex_marks(document), strict=True), start=1):
+        head = division("annex-title", json.loads(fragment.title[2]), document.annex_anchor(number))
+        yield Stretch(None, (division("annex-mark", mark), head))
+        yield Stretch(fragment, _indicators=indicators)
+    yield Stretch(None, tuple(_imprint(document, title_page)))
+
+
+def whole(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture]) -> dict[str, Any]:
+    """Pandoc's JSON of the document, with everything that stands around its text and every mark filled in."""
 
     def fill(mark: re.Match[str]) -> str:
         kind, name = mark[1], mark[2]
@@ -50,20 +77,7 @@ def whole(
             found = pictures[name].data_uri if name in pictures else ""
         return json.dumps(found, ensure_ascii=False)[1:-1]
 
-    def blocks_of(fragment: Fragment) -> list[Tree]:
-        filled: list[Tree] = json.loads(MARK.sub(fill, fragment.blocks))
-        if fragment.uses_indicators:
-            filled = [made for block in filled for made in _with_indicators(block, document)]
-        return of_chapter(fragment.path, filled) if of_chapter else filled
-
-    blocks = front(document, title_page)
-    for fragment in document.body:
-        blocks += blocks_of(fragment)
-    blocks += back(document, title_page)
-    for number, (fragment, mark) in enumerate(zip(document.annexes, annex_marks(document), strict=True), start=1):
-        head = division("annex-title", json.loads(fragment.title[2]), document.annex_anchor(number))
-        blocks += [division("annex-mark", mark), head, *blocks_of(fragment)]
-    blocks += _imprint(document, title_page)
+    blocks = [block for stretch in stretches(document, title_page) for block in stretch.blocks(fill)]
     return {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
 
 
@@ -134,17 +148,17 @@ def _paragraph(content: str | list[Tree]) -> Tree:
     return {"t": "Para", "c": [{"t": "Str", "c": content}] if isinstance(content, str) else content}
 
 
-def _with_indicators(block: Tree, document: Assembled) -> list[Tree]:
+def _with_indicators(block: Tree, indicators: tuple[Tree, ...]) -> list[Tree]:
     """The block, or in its place the table of indicators with the caption that the block brings."""
     if block["t"] != "Div":
         return [block]
     attributes, inner = block["c"]
     if "indicators" not in attributes[1]:
-        made = [block for child in inner for block in _with_indicators(child, document)]
+        made = [block for child in inner for block in _with_indicators(child, indicators)]
         return [{"t": "Div", "c": [attributes, made]}]
-    if not document.indicators:
+    if not indicators:
         return []
-    table, *notes = document.indicators
+    table, *notes = indicators
     attributes = [attributes[0], ["indicators"], []]
     caption = [None, inner if inner[0]["c"] else []]
     return [{"t": "Table", "c": [attributes, caption, *table["c"][2:]]}, *notes]

@@ -1,4 +1,4 @@
-"""The reference document for DOCX, made by code from Pandoc's own and a profile: page, fonts and styles."""
+"""Styles and theme of our DOCX files, made by code from Pandoc's own and a profile: fonts, sizes, distances."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import re
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -18,19 +19,30 @@ from plan_cli.render.docx_styles import STYLES, Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = {"w": W}
-_VERSION = 1
+_VERSION = 2
+_PARTS = ("word/styles.xml", "word/theme/theme1.xml")
 _CELL_SPACE = 40
 _RED = "C00000"
 
 
-def make(profile: Profile, cache: Cache) -> bytes:
-    """The reference document; made once for each profile and version of the tool and of pandoc."""
-    key = f"reference-docx {_VERSION} {__version__} {pandoc.version()} {profile!r} {STYLES!r}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = _make(profile)
-        cache.put(key, kept)
-    return kept
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """The parts of a DOCX file that say how its paragraphs look."""
+
+    styles: bytes
+    theme: bytes
+
+
+def stylesheet(profile: Profile, cache: Cache) -> Stylesheet:
+    """The styles of a profile; made once for each version of the tool and of pandoc."""
+    keys = [f"docx {part} {_VERSION} {__version__} {pandoc.version()} {profile!r} {STYLES!r}" for part in _PARTS]
+    kept = [cache.get(key) for key in keys]
+    styles, theme = kept
+    if styles is None or theme is None:
+        styles, theme = made = _make(profile)
+        for key, content in zip(keys, made, strict=True):
+            cache.put(key, content)
+    return Stylesheet(styles, theme)
 
 
 def tag(name: str) -> str:
@@ -56,21 +68,12 @@ def character_twips(profile: Profile) -> float:
     return profile.roles.body.size * TWIPS_PER_POINT + profile.docx_spacing
 
 
-def _make(profile: Profile) -> bytes:
+def _make(profile: Profile) -> tuple[bytes, bytes]:
     with tempfile.TemporaryDirectory(prefix="plan-reference-") as folder:
         original = pandoc.run(["--print-default-data-file", "reference.docx"], Path(folder))
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(original)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            content = source.read(item)
-            if item.filename == "word/styles.xml":
-                content = _styles(content, profile)
-            elif item.filename == "word/document.xml":
-                content = _page(content, profile)
-            elif item.filename == "word/theme/theme1.xml":
-                content = _theme(content, profile)
-            target.writestr(item.filename, content)
-    return made.getvalue()
+    with zipfile.ZipFile(io.BytesIO(original)) as source:
+        styles, theme = (source.read(part) for part in _PARTS)
+    return _styles(styles, profile), _theme(theme, profile)
 
 
 def _styles(content: bytes, profile: Profile) -> bytes:
@@ -279,42 +282,6 @@ def _table_style(style: etree._Element) -> None:
         margins.append(element(side, w=width, type="dxa"))
     cell = etree.SubElement(style, tag("tcPr"))
     cell.append(element("vAlign", val="center"))
-
-
-def _page(content: bytes, profile: Profile) -> bytes:
-    root = etree.fromstring(content)
-    body = root.find("w:body", NAMESPACES)
-    if body is None:
-        return content
-    for old in body.findall("w:sectPr", NAMESPACES):
-        body.remove(old)
-    body.append(page_properties(profile))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def page_properties(profile: Profile, *, turned: bool = False, start: int | None = None) -> etree._Element:
-    """A section: the sheet, its margins and its grid. `turned`: a landscape page, its head at the left of the sheet.
-
-    The number of the page stands `distance` below the type area; the footer's room is measured to its lower edge.
-    """
-    section = element("sectPr")
-    paper, margins = profile.paper, profile.margins
-    width, height = twips(paper.width), twips(paper.height)
-    sides = {side: twips(getattr(margins, side)) for side in ("top", "bottom", "left", "right")}
-    if turned:
-        section.append(element("pgSz", w=height, h=width, orient="landscape"))
-        sides = {"top": sides["left"], "right": sides["top"], "bottom": sides["right"], "left": sides["bottom"]}
-    else:
-        section.append(element("pgSz", w=width, h=height))
-    middle = profile.margins.bottom - profile.folio.distance
-    footer = twips(middle) - round(profile.roles.folio.size * TWIPS_PER_POINT / 2) - 1
-    ordered = {name: sides[name] for name in ("top", "right", "bottom", "left")}
-    section.append(element("pgMar", **ordered, header=851, footer=footer, gutter=0))
-    if start is not None:
-        section.append(element("pgNumType", start=start))
-    if profile.grid is not None:
-        section.append(element("docGrid", type="lines", linePitch=profile.docx_line))
-    return section
 
 
 def _theme(content: bytes, profile: Profile) -> bytes:
