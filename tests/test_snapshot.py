@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -238,3 +240,39 @@ def test_replace_refs_do_not_change_what_is_read(tmp_path: Path) -> None:
     loaded = _loaded(folder)["revision"]
     assert loaded.plan is not None
     assert loaded.plan.chapters["outline"][0].heading == "甲"
+
+
+def _table_of(folder: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    return folder / f".git/plan-cache/files-{name}.json"
+
+
+def test_an_untouched_file_is_not_read_again_and_a_touched_one_is(tmp_path: Path) -> None:
+    folder = plan_with(tmp_path / "规划", {"chapters/01.md": "## 目标\n"})
+    file = folder / "chapters/01.md"
+    with PlanRepository.find(folder) as repository:
+        first = repository.work_tree().oid("chapters/01.md")
+    # What was written a moment ago is in doubt and stands in no table yet: this one says it has been there for long.
+    found = file.lstat()
+    look = [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode]
+    table = _table_of(folder)
+    assert not table.exists()
+    table.parent.mkdir(exist_ok=True)
+    table.write_text(json.dumps({"format": 1, "files": {"chapters/01.md": [*look, "0" * 40]}}))
+    with PlanRepository.find(folder) as repository:
+        assert repository.work_tree().oid("chapters/01.md") == "0" * 40
+    file.write_text("## 任务\n", encoding="utf-8")
+    with PlanRepository.find(folder) as repository:
+        changed = repository.work_tree().oid("chapters/01.md")
+    assert changed not in ("0" * 40, first)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format": 1, "files": {"plan.yaml": [1]}}', b"\xff"])
+def test_a_damaged_table_of_files_is_made_again(tmp_path: Path, damage: bytes) -> None:
+    folder = plan_with(tmp_path / "规划", {})
+    with PlanRepository.find(folder) as repository:
+        expected = repository.work_tree().oid("plan.yaml")
+    _table_of(folder).parent.mkdir(exist_ok=True)
+    _table_of(folder).write_bytes(damage)
+    with PlanRepository.find(folder) as repository:
+        assert repository.work_tree().oid("plan.yaml") == expected

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file: `path` from the repository's top, `line` and `column` counted from 1 in characters.
 
-    Line 0 means the file as a whole.
+    Line 0 means the file as a whole. There is one for every value of every file, so they must cost little.
     """
 
     path: str

@@ -115,7 +115,7 @@ def _finding(stored: dict[str, Any]) -> Finding:
     return Finding(
         Code(stored["code"]),
         Severity(stored["severity"]),
-        Place(**stored["place"]),
+        Place(*stored["place"]),
         stored["message"],
         stored["hint"],
     )

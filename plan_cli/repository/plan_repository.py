@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from plan_cli.errors import MissingRequirementError, UsageError
 from plan_cli.repository.git import Git
 from plan_cli.repository.objects import ObjectReader
 from plan_cli.repository.snapshot import IndexSnapshot, RevisionSnapshot, Snapshot, WorkTreeSnapshot
+from plan_cli.repository.stat_table import StatTable
 from plan_cli.translation import _
 
 
@@ -38,6 +40,7 @@ class PlanRepository:
         self.git_directory = git_directory
         self.common_directory = common_directory
         self._objects = ObjectReader(git_directory)
+        self._table: StatTable | None = None
 
     @classmethod
     def find(cls, start: Path) -> PlanRepository:
@@ -81,6 +84,8 @@ class PlanRepository:
 
     def __exit__(self, *ignored: object) -> None:
         self._objects.close()
+        if self._table is not None:
+            self._table.save()
 
     def work_tree(self) -> Snapshot:
         """The files as they lie on the disk.
@@ -90,7 +95,11 @@ class PlanRepository:
         """
         if self.top is None:
             raise UsageError(_("this is a bare repository without files of its own"), _("name a revision with --at"))
-        return WorkTreeSnapshot(self.git, self.top, self._hash_name())
+        if self._table is None:
+            # Linked work trees share the cache but not their files.
+            name = hashlib.sha256(os.fsencode(self.top)).hexdigest()[:16]
+            self._table = StatTable(self.cache_folder / f"files-{name}.json")
+        return WorkTreeSnapshot(self.git, self.top, self._hash_name(), self._table)
 
     def index(self) -> Snapshot:
         """What the next commit would hold."""

@@ -19,6 +19,7 @@ from plan_cli.errors import PlanError, ToolFailedError
 from plan_cli.repository.git import Git
 from plan_cli.repository.names import escapes
 from plan_cli.repository.objects import ObjectReader, TooLargeError
+from plan_cli.repository.stat_table import StatTable
 from plan_cli.translation import _
 
 
@@ -137,12 +138,15 @@ class IndexSnapshot(_StoredSnapshot):
 class WorkTreeSnapshot:
     """The files as they lie on the disk: tracked ones that exist, and new ones that git does not ignore."""
 
-    def __init__(self, git: Git, top: Path, hash_name: str = "sha1") -> None:
+    def __init__(self, git: Git, top: Path, hash_name: str = "sha1", table: StatTable | None = None) -> None:
         self._git = git
         self._top = top
         self._hash_name = hash_name
+        self._table = table
         self._read: dict[str, bytes] = {}
-        self._plain_folders = {top}
+        self._stats: dict[str, os.stat_result] = {}
+        self._top_name = str(top)
+        self._plain_folders = {""}
 
     @property
     def label(self) -> str:
@@ -169,21 +173,22 @@ class WorkTreeSnapshot:
 
     def _look(self, path: str) -> Kind | None:
         try:
-            mode = os.lstat(self._top / path).st_mode
+            found = os.lstat(f"{self._top_name}/{path}")
         except (OSError, ValueError):
             return None
+        mode = found.st_mode
         if stat.S_ISREG(mode):
-            return Kind.FILE if self._folder_is_plain(self._top / path) else Kind.LINK
+            self._stats[path] = found
+            return Kind.FILE if self._folder_is_plain(path.rpartition("/")[0]) else Kind.LINK
         if stat.S_ISDIR(mode):
             return Kind.SUBMODULE
         return Kind.LINK
 
-    def _folder_is_plain(self, file: Path) -> bool:
-        """Whether no folder between the top and the file is a symbolic link that leads elsewhere."""
-        folder = file.parent
+    def _folder_is_plain(self, folder: str) -> bool:
+        """Whether no folder from the top down to this one is a symbolic link that leads elsewhere."""
         if folder in self._plain_folders:
             return True
-        if folder.is_symlink() or not self._folder_is_plain(folder):
+        if (self._top / folder).is_symlink() or not self._folder_is_plain(folder.rpartition("/")[0]):
             return False
         self._plain_folders.add(folder)
         return True
@@ -219,6 +224,18 @@ class WorkTreeSnapshot:
         return content
 
     def oid(self, path: str) -> str:
+        found = self._stats.get(path) if path in self._kinds else None
+        if self._table is None or found is None:
+            return self._computed_oid(path)
+        oid = self._table.get(path, found)
+        if oid is None:
+            oid = self._computed_oid(path)
+            if b"\r\n" not in self._read.get(path, b""):
+                # With Windows line ends it depends on what is staged, too.
+                self._table.put(path, found, oid)
+        return oid
+
+    def _computed_oid(self, path: str) -> str:
         content = self._read.get(path)
         if content is None:
             content = self.read(path, limit=2**31)
