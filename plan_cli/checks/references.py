@@ -14,6 +14,8 @@ from plan_cli.model.plan import Plan
 from plan_cli.model.values import Reference, Target
 from plan_cli.translation import N_, _
 
+# A plan may have hundreds of units: who has to choose among so many opens the file.
+_MOST_LISTED = 20
 _NOUNS = {
     Target.PARTY: N_("a body, group or unit"),
     Target.PERSON: N_("a person"),
@@ -52,7 +54,10 @@ def known_hint(known: dict[str, str], written: str) -> str:
         difflib.get_close_matches(written, known, n=1)
         or [identifier for identifier, name in known.items() if written and written in name][:1]
     )
-    listed = ", ".join(f"{identifier} ({_shortened(name)})" for identifier, name in known.items())
+    shown = list(known.items())[:_MOST_LISTED]
+    listed = ", ".join(f"{identifier} ({_shortened(name)})" for identifier, name in shown)
+    if len(known) > len(shown):
+        listed += ", …"
     if near:
         return _("did you mean {near}? Known: {listed}").format(near=near[0], listed=listed)
     return _("known: {listed}").format(listed=listed or _("none"))

@@ -10,8 +10,6 @@ import typer
 from plan_cli.translation import _, ngettext
 
 if TYPE_CHECKING:
-    import datetime
-
     from plan_cli.gates.standing import MilestoneStanding, Standing
     from plan_cli.model.plan import Plan
 
@@ -26,16 +24,15 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help=_("for programs: JSON of a stable form"))] = False,
 ) -> None:
     """Show where the plan stands."""
-    import datetime
-
     from plan_cli.checks.references import check_references
     from plan_cli.cli import console
+    from plan_cli.cli.days import asked_day
     from plan_cli.cli.status_json import to_json
     from plan_cli.gates.standing import standing
     from plan_cli.loading.loader import load
     from plan_cli.repository.plan_repository import PlanRepository
 
-    day = _day(as_of) if as_of is not None else datetime.date.today()  # noqa: DTZ011 - the user's own calendar day
+    day = asked_day(as_of)
     with PlanRepository.find(Path.cwd()) as repository:
         snapshot = repository.work_tree() if repository.top else repository.at("HEAD")
         loaded = load(snapshot)
@@ -50,19 +47,6 @@ def status(
             return
         _show(loaded.plan, report, revision.name)
         console.show_findings(findings)
-
-
-def _day(written: str) -> datetime.date:
-    import datetime
-
-    from plan_cli.errors import UsageError
-
-    try:
-        return datetime.date.fromisoformat(written)
-    except ValueError:
-        raise UsageError(
-            _("{written} is not a day").format(written=repr(written)), _("write year-month-day, for example 2015-05-25")
-        ) from None
 
 
 def _show(plan: Plan, report: Standing, revision: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from plan_cli.model.place import Place
 
@@ -16,7 +17,7 @@ class Severity(str, Enum):
 
 
 class Code(str, Enum):
-    """The stable code of each kind of finding. F: files, R: references, B: what a build finds, I: indicators."""
+    """The stable code of each kind of finding. F: files, R: references, B: documents, I: indicators, S: silences."""
 
     UNREADABLE = "F001"
     NOT_UTF8 = "F002"
@@ -61,6 +62,8 @@ class Code(str, Enum):
     NUMBER_IN_TEXT = "I005"
     PERCENTAGE_POINTS = "I006"
     GROWTH_OF_TOTAL = "I007"
+    SILENCE_UNUSED = "S001"
+    SILENCE_INCOMPLETE = "S002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,30 @@ def error(code: Code, place: Place, message: str, hint: str = "") -> Finding:
 def warning(code: Code, place: Place, message: str, hint: str = "") -> Finding:
     """A finding that should be mended, and stops nothing."""
     return Finding(code, Severity.WARNING, place, message, hint)
+
+
+def to_data(finding: Finding) -> dict[str, Any]:
+    """The finding in the words of JSON."""
+    place = finding.place
+    return {
+        "code": finding.code.value,
+        "severity": finding.severity.value,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def from_data(data: dict[str, Any]) -> Finding:
+    """The finding that `to_data` wrote.
+
+    Raises:
+        KeyError, ValueError: it did not write this.
+    """
+    place = Place(data["path"], data["line"], data["column"])
+    return Finding(Code(data["code"]), Severity(data["severity"]), place, data["message"], data["hint"])
 
 
 def in_file_order(findings: list[Finding]) -> tuple[Finding, ...]:

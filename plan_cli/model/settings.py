@@ -105,6 +105,16 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Findings of one code that are let be, in the files that a pattern names (all of them without one), and why."""
+
+    code: str
+    reason: str
+    paths: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`plan.yaml`."""
 
@@ -119,4 +129,5 @@ class Settings:
     guidance: tuple[Guidance, ...] = ()
     profile: str | None = None
     policy: Policy = Policy()
+    silenced: tuple[Silence, ...] = ()
     place: Place = NOWHERE

@@ -145,6 +145,23 @@ class PlanRepository:
         committed = RevisionSnapshot(self.git, head, self._objects)
         return self.describe(head, dirty=bool(changed_paths(snapshot, committed)))
 
+    def relative_paths(self, written: list[Path]) -> list[str]:
+        """Paths as the user writes them, from the current folder, as paths from the top; the top itself is empty.
+
+        Raises:
+            UsageError: one lies outside.
+        """
+        top = (self.top or Path.cwd()).resolve()
+        found = []
+        for path in written:
+            # The name itself stays: it may be a link that is spoken of.
+            whole = path.absolute()
+            place = whole.parent.resolve() / whole.name if whole.name not in ("", "..") else whole.resolve()
+            if place != top and top not in place.parents:
+                raise UsageError(_("{path} lies outside the plan repository").format(path=path))
+            found.append("" if place == top else place.relative_to(top).as_posix())
+        return found
+
     @property
     def cache_folder(self) -> Path:
         """Where things that can be made again may be kept: beside the objects, shared by linked work trees."""

@@ -1,0 +1,81 @@
+"""Loading and every check over one snapshot → findings, kept until something they depend on changes."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from dataclasses import dataclass
+
+from plan_cli import __version__
+from plan_cli.checks.indicators import check_indicators
+from plan_cli.checks.references import check_references
+from plan_cli.checks.silences import silenced
+from plan_cli.loading.loader import MARKDOWN_LIMIT, load, read_text
+from plan_cli.model.finding import Finding, from_data, in_file_order, to_data
+from plan_cli.model.plan import Plan
+from plan_cli.model.settings import Silence
+from plan_cli.render.cache import Cache
+from plan_cli.repository.snapshot import Snapshot, UnreadableError
+from plan_cli.translation import chosen_language
+
+# Raised when a check changes without the tool's version changing.
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the findings depend on besides the files. `day`: the day on which it is asked what is due."""
+
+    day: datetime.date
+    bundled_fonts: bool = False
+
+
+def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, ...]:
+    """Every finding in a snapshot that nobody has silenced, in the order of files and lines."""
+    key = _key(snapshot, options)
+    kept = cache.get(key)
+    if kept is not None:
+        return tuple(from_data(item) for item in json.loads(kept))
+    findings = _check(snapshot)
+    cache.put(key, json.dumps([to_data(finding) for finding in findings], ensure_ascii=False).encode())
+    return findings
+
+
+def _check(snapshot: Snapshot) -> tuple[Finding, ...]:
+    loaded = load(snapshot)
+    findings = list(loaded.findings)
+    texts = _texts(snapshot)
+    general: tuple[Silence, ...] = ()
+    if loaded.plan is not None:
+        findings += _of_plan(loaded.plan, texts)
+        general = loaded.plan.settings.silenced
+    return silenced(in_file_order(findings), texts, general)
+
+
+def _of_plan(plan: Plan, texts: dict[str, str]) -> list[Finding]:
+    chapters = {path: text for path, text in texts.items() if path.endswith(".md")}
+    return [*check_references(plan), *check_indicators(plan, chapters)]
+
+
+def _texts(snapshot: Snapshot) -> dict[str, str]:
+    """The texts of the files that people write, as far as they can be read."""
+    texts = {}
+    for path in snapshot.paths():
+        if path.endswith((".md", ".yaml")):
+            text = read_text(snapshot, path, MARKDOWN_LIMIT, [])
+            if text is not None:
+                texts[path] = text
+    return texts
+
+
+def _key(snapshot: Snapshot, options: Options) -> str:
+    digest = hashlib.sha256()
+    for path in snapshot.paths():
+        try:
+            oid = snapshot.oid(path)
+        except UnreadableError:
+            oid = ""
+        digest.update(f"{path}\0{snapshot.kind(path).value}\0{oid}\0".encode("utf-8", "surrogateescape"))
+    said = [_VERSION, __version__, chosen_language(), options.day.isoformat(), options.bundled_fonts]
+    return f"checkup {json.dumps(said)} {digest.hexdigest()}"
