@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from plan_cli.checks.silences import in_place, silenced
 from plan_cli.cli import console
 from plan_cli.cli.finding_exports import as_github, as_gitlab, as_sarif
 from plan_cli.cli.finding_text import source_lines
+from plan_cli.cli.wrapping import wrapped
 from plan_cli.model.finding import Code, Finding, error, warning
 from plan_cli.model.path_pattern import matches
 from plan_cli.model.place import Place
@@ -182,7 +184,7 @@ def test_a_place_past_the_end_of_its_line_or_file() -> None:
 
 def test_text_is_broken_where_chinese_may_be_broken() -> None:
     text = "已知：A1（学会、协会的组织能力），A2（科普信息化）。see https://example.org for more"
-    lines = console.wrapped(text, 20)
+    lines = wrapped(text, 20)
     assert all(console.width(line) <= 20 for line in lines)
     assert not any(line[0] in "，。、）" for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
@@ -263,3 +265,61 @@ def test_silences_of_the_plan_are_read_from_its_settings(tmp_path: Path) -> None
 )
 def test_patterns_of_paths(pattern: str, path: str, matched: bool) -> None:
     assert matches(pattern, path) is matched
+
+
+# -- hooks -------------------------------------------------------------------------------------------------------------
+
+
+def _commit(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = ["git", "commit", "-q", "-m", "改", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_hook_stops_a_commit_that_would_break_the_plan(tmp_path: Path) -> None:
+    folder = plan_with(tmp_path / "规划", {"chapters/01.md": "## 目标\n", "topics/k0/topic.yaml": "title: 旧错\n"})
+    assert "pre-commit" in plan(folder, "hooks", "install").stdout
+    plan(folder, "hooks", "install")
+    topic = folder / "topics/k1/topic.yaml"
+    topic.parent.mkdir()
+    topic.write_text(WRONG["topics/k1/topic.yaml"], encoding="utf-8")
+    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    stopped = _commit(folder)
+    assert stopped.returncode != 0
+    assert "topics/k1/topic.yaml:2:13" in stopped.stdout + stopped.stderr
+    assert "k0" not in stopped.stdout + stopped.stderr
+    # What counts is what would be committed, not what lies on the disk.
+    topic.write_text(WRONG["topics/k1/topic.yaml"].replace("A9", "A1"), encoding="utf-8")
+    assert _commit(folder).returncode != 0
+    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    assert _commit(folder).returncode == 0
+    assert "gone" in plan(folder, "hooks", "remove").stdout
+    assert "no hook" in plan(folder, "hooks", "remove").stdout
+
+
+def test_what_many_files_depend_on_is_checked_with_all_of_them(tmp_path: Path) -> None:
+    topic = WRONG["topics/k1/topic.yaml"].replace("A9", "A1")
+    folder = plan_with(tmp_path / "规划", {"chapters/01.md": "## 目标\n", "topics/k1/topic.yaml": topic})
+    plan(folder, "hooks", "install")
+    questions = (folder / "questions.yaml").read_text(encoding="utf-8").replace("A1", "A2")
+    (folder / "questions.yaml").write_text(questions, encoding="utf-8")
+    stopped = _commit(folder, "-a")
+    assert stopped.returncode != 0
+    assert "topics/k1/topic.yaml" in stopped.stdout + stopped.stderr
+
+
+def test_the_hook_of_somebody_else_stays(tmp_path: Path) -> None:
+    folder = plan_with(tmp_path / "规划", {})
+    hook = folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 0\n")
+    refused = plan(folder, "hooks", "install", check=1)
+    assert "plan check --staged --changed" in refused.stderr
+    plan(folder, "hooks", "remove")
+    assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_hooks_go_where_the_user_has_them(tmp_path: Path) -> None:
+    folder = plan_with(tmp_path / "规划", {})
+    subprocess.run(["git", "config", "core.hooksPath", ".钩子"], cwd=folder, check=True)
+    plan(folder, "hooks", "install")
+    assert (folder / ".钩子/pre-commit").is_file()

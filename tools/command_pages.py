@@ -7,19 +7,30 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("init", "new-topic", "status", "build")
+from plan_cli.cli.main import app
+from typer.main import get_command
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    name: tuple(getattr(command, "commands", ())) for name, command in get_command(app).commands.items()
+}
+"""Every command with the names of its own commands."""
+
 _COLUMNS = "96"
 
 
 def page(command: str) -> str:
     """The page of one command."""
-    english, chinese = (_help(command, language) for language in ("en", "zh_CN"))
-    return f"# plan {command}\n\n```text\n{english}```\n\n```text\n{chinese}```\n"
+    parts = []
+    for words in ((command,), *((command, inner) for inner in COMMANDS[command])):
+        english, chinese = (_help(words, language) for language in ("en", "zh_CN"))
+        mark = "#" * len(words)
+        parts.append(f"{mark} plan {' '.join(words)}\n\n```text\n{english}```\n\n```text\n{chinese}```\n")
+    return "\n".join(parts)
 
 
-def _help(command: str, language: str) -> str:
+def _help(words: tuple[str, ...], language: str) -> str:
     environment = {**os.environ, "PLAN_LANG": language, "COLUMNS": _COLUMNS}
-    asked = [sys.executable, "-m", "plan_cli", command, "--help"]
+    asked = [sys.executable, "-m", "plan_cli", *words, "--help"]
     return subprocess.run(asked, env=environment, capture_output=True, check=True, timeout=60).stdout.decode()
 
 

@@ -17,7 +17,12 @@ from plan_cli.model.plan import Plan
 from plan_cli.model.settings import Silence
 from plan_cli.render.cache import Cache
 from plan_cli.repository.snapshot import Snapshot, UnreadableError
+from plan_cli.repository.subset import Subset
 from plan_cli.translation import chosen_language
+
+# Files that nothing else depends on.
+_LEAVES = ("topics/", "chapters/", "proposals/", "consultations/")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 # Raised when a check changes without the tool's version changing.
 _VERSION = 1
@@ -40,6 +45,24 @@ def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, 
     findings = _check(snapshot)
     cache.put(key, json.dumps([to_data(finding) for finding in findings], ensure_ascii=False).encode())
     return findings
+
+
+def check_changed(snapshot: Snapshot, changed: tuple[str, ...], cache: Cache, options: Options) -> tuple[Finding, ...]:
+    """The findings in the files that changed, at the cost of these alone where they are leaves of the plan.
+
+    What many files depend on (`plan.yaml`, ids, indicators, profiles) asks for the whole check.
+    """
+    if not changed:
+        return ()
+    if any(not path.startswith(_LEAVES) for path in changed if path.endswith((".yaml", ".yml"))):
+        return check(snapshot, cache, options)
+    kept = [path for path in snapshot.paths() if "/" not in path or path.startswith("profiles/")]
+    folders = {path.rpartition("/")[0] for path in changed}
+    kept += [path for path in snapshot.paths() if "/" in path and path.rpartition("/")[0] in folders]
+    # A chapter refers to others of its document, and to pictures anywhere.
+    kept += [path for path in snapshot.paths() if path.lower().endswith(_PICTURES)]
+    own = frozenset(changed)
+    return tuple(finding for finding in check(Subset(snapshot, kept), cache, options) if finding.place.path in own)
 
 
 def _check(snapshot: Snapshot) -> tuple[Finding, ...]:

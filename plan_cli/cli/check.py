@@ -31,6 +31,9 @@ def check(
         typer.Argument(metavar="[PATH]...", help=_("show only what is found in these files and folders")),
     ] = None,
     staged: Annotated[bool, typer.Option("--staged", help=_("check what the next commit would hold"))] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help=_("with --staged: only the files that the commit changes; for hooks"))
+    ] = False,
     at: Annotated[str | None, typer.Option("--at", metavar="REV", help=_("check an older revision"))] = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("count warnings as errors"))] = False,
     as_format: Annotated[
@@ -41,7 +44,7 @@ def check(
     ] = None,
 ) -> None:
     """Find every problem in the plan's files."""
-    from plan_cli.checkup.checkup import Options
+    from plan_cli.checkup.checkup import Options, check_changed
     from plan_cli.checkup.checkup import check as checkup
     from plan_cli.cli.days import asked_day
     from plan_cli.errors import UsageError
@@ -51,10 +54,16 @@ def check(
 
     if staged and at is not None:
         raise UsageError(_("--staged and --at exclude each other"))
+    if changed and not staged:
+        raise UsageError(_("--changed goes with --staged"))
     options = Options(asked_day(as_of))
     with PlanRepository.find(Path.cwd()) as repository:
         snapshot = repository.index() if staged else repository.at(at) if at is not None else repository.work_tree()
-        findings = checkup(snapshot, Cache(repository.cache_folder), options)
+        cache = Cache(repository.cache_folder)
+        if changed:
+            findings = check_changed(snapshot, repository.staged_paths(), cache, options)
+        else:
+            findings = checkup(snapshot, cache, options)
         if paths:
             findings = _within(findings, repository.relative_paths(paths))
         _show(findings, as_format, snapshot)

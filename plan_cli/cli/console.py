@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import unicodedata
 
@@ -12,11 +11,6 @@ import typer
 from plan_cli.errors import PlanError
 from plan_cli.model.finding import Finding, Severity
 from plan_cli.translation import _, ngettext
-
-# What stays in one piece: a word with the space after it, a Chinese character with the marks that may not begin a line.
-_PIECE = re.compile(
-    r"[（《“‘「【]*[\u2e80-\uffef\U00020000-\U0003ffff][，。、；：？！）》”’」】…]*|[^\s\u2e80-\uffef]+\s*|\s+"
-)
 
 
 def say(text: str = "") -> None:
@@ -109,23 +103,6 @@ def shortened(text: str, columns: int) -> str:
             break
         kept += character
     return f"{kept}…"
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """The text on lines of at most that many columns, broken after a space or beside a Chinese character."""
-    lines = [""]
-    taken = 0
-    for piece in _PIECE.findall(text):
-        space = width(piece)
-        if taken + space > columns and taken:
-            lines[-1] = lines[-1].rstrip()
-            lines.append("")
-            taken = 0
-            piece = piece.lstrip()
-            space = width(piece)
-        lines[-1] += piece
-        taken += space
-    return [line for line in lines if line]
 
 
 def terminal_columns() -> int:

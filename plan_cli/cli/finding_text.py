@@ -9,6 +9,7 @@ from itertools import groupby
 import typer
 
 from plan_cli.cli import console
+from plan_cli.cli.wrapping import wrapped
 from plan_cli.model.finding import Finding, Severity
 from plan_cli.translation import _, ngettext
 
@@ -25,7 +26,7 @@ def show(findings: tuple[Finding, ...], lines_of: Callable[[str], list[str]]) ->
             console.say(_headline(finding))
             for line in source_lines(finding, lines, columns):
                 console.say(line)
-            for line in console.wrapped(finding.hint, columns - _MARGIN):
+            for line in wrapped(finding.hint, columns - _MARGIN) if finding.hint else ():
                 console.say(" " * _MARGIN + line)
     console.say(summary(findings))
 

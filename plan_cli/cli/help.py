@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from plan_cli.cli.wrapping import columns_of, wrapped
 from plan_cli.translation import _
 
 _MAXIMUM_COLUMNS = 100
@@ -28,31 +28,6 @@ class PlanGroup(TyperGroup):
         """The help text."""
         commands = [(name, command.help or "") for name, command in self.commands.items() if not command.hidden]
         return _page(self, ctx, commands)
-
-
-def columns_of(text: str) -> int:
-    """The columns a text takes; counted here because a width table costs more time to load than all of `--help`."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """The text in lines of at most that many columns, broken at spaces and between Chinese characters."""
-    lines = [""]
-    word = ""
-    for character in f"{text} ":
-        wide = unicodedata.east_asian_width(character) in "WF"
-        if character != " " and not wide:
-            word += character
-            continue
-        piece, word = (word, "") if character == " " else (word + character, "")
-        if (
-            columns_of(lines[-1] + piece) > columns
-            and lines[-1]
-            and piece not in ("", "，", "。", "、", "；", "：", "）")
-        ):
-            lines.append("")
-        lines[-1] += piece if character != " " else f"{piece} "
-    return [line.rstrip() for line in lines]
 
 
 def _page(command: Any, ctx: Any, commands: list[tuple[str, str]]) -> str:

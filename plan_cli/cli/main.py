@@ -14,6 +14,7 @@ from plan_cli import __version__
 from plan_cli.cli import build as build_command
 from plan_cli.cli import check as check_command
 from plan_cli.cli import fonts as fonts_command
+from plan_cli.cli import hooks as hooks_command
 from plan_cli.cli import init as init_command
 from plan_cli.cli import new_topic as new_topic_command
 from plan_cli.cli import status as status_command
@@ -53,6 +54,7 @@ app.command("init", cls=PlanCommand, help=_("Make a new plan repository."))(init
 app.command("new-topic", cls=PlanCommand, help=_("Add a research topic."))(new_topic_command.new_topic)
 app.command("status", cls=PlanCommand, help=_("Show where the plan stands."))(status_command.status)
 app.command("check", cls=PlanCommand, help=_("Find every problem in the plan's files."))(check_command.check)
+app.add_typer(hooks_command.app, name="hooks", cls=PlanGroup, help=_("Let git check every commit."))
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
 

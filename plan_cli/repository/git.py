@@ -97,11 +97,14 @@ class Git:
         return finished.stdout
 
     def attempt(
-        self, *arguments: str, stdin: bytes = b"", timeout: float = TIMEOUT_SECONDS
+        self, *arguments: str, stdin: bytes = b"", timeout: float = TIMEOUT_SECONDS, own_settings: bool = True
     ) -> subprocess.CompletedProcess[bytes]:
-        """Like `run`, but a failure of git is an answer: look at `returncode`."""
+        """Like `run`, but a failure of git is an answer: look at `returncode`.
+
+        `own_settings`: with our configuration over the user's; without it only to ask what the user's is.
+        """
         command = ["git", "--no-pager", "--literal-pathspecs"]
-        for setting in _CONFIGURATION:
+        for setting in _CONFIGURATION if own_settings else ():
             command += ["-c", setting]
         command += arguments
         try:

@@ -102,8 +102,19 @@ class PlanRepository:
         return WorkTreeSnapshot(self.git, self.top, self._hash_name(), self._table)
 
     def index(self) -> Snapshot:
-        """What the next commit would hold."""
-        return IndexSnapshot(self.git, self._objects)
+        """What the next commit would hold; inside a hook, the commit that is being made."""
+        return IndexSnapshot(self._git_on_index(), self._objects)
+
+    def _git_on_index(self) -> Git:
+        # `git commit -a` and `git commit PATH` build an index of their own and name it to their hooks. Any other place
+        # is a variable that was left behind.
+        named = os.environ.get("GIT_INDEX_FILE")
+        if not named:
+            return self.git
+        file = ((self.top or Path.cwd()) / named).resolve()
+        if not file.is_file() or self.git_directory.resolve() not in file.parents:
+            return self.git
+        return self.git.with_index(file)
 
     def at(self, revision: str) -> RevisionSnapshot:
         """The files of a revision: a tag, a branch, a commit.
@@ -144,6 +155,16 @@ class PlanRepository:
             return Revision(None, "uncommitted", now, dirty=True)
         committed = RevisionSnapshot(self.git, head, self._objects)
         return self.describe(head, dirty=bool(changed_paths(snapshot, committed)))
+
+    def staged_paths(self) -> tuple[str, ...]:
+        """The paths that the next commit would add or change; all of them before the first commit."""
+        head = self.head()
+        if head is None:
+            return self.index().paths()
+        listed = self._git_on_index().run(
+            "diff-index", "--cached", "-z", "--name-only", "--no-renames", "--diff-filter=d", "--no-ext-diff", head
+        )
+        return tuple(os.fsdecode(name) for name in listed.split(b"\0") if name)
 
     def relative_paths(self, written: list[Path]) -> list[str]:
         """Paths as the user writes them, from the current folder, as paths from the top; the top itself is empty.
