@@ -29,17 +29,17 @@ _NOUNS = {
 def check_references(plan: Plan) -> tuple[Finding, ...]:
     """A finding for every id in the plan's files that nothing has."""
     findings = []
-    for target, reference in _references(plan):
-        known = plan.known(target)
-        if reference.id not in known:
-            findings.append(
-                error(
-                    Code.UNKNOWN_REFERENCE,
-                    reference.place,
-                    unknown_message(target, reference.id),
-                    known_hint(known, reference.id),
-                )
-            )
+    known = {target: plan.known(target) for target in Target}
+    # One id that is gone may be written in thousands of topics; the nearest ones are looked for once.
+    hints: dict[tuple[Target, str], str] = {}
+    for target, reference in references(plan):
+        if reference.id in known[target]:
+            continue
+        key = (target, reference.id)
+        if key not in hints:
+            hints[key] = known_hint(known[target], reference.id)
+        message = unknown_message(target, reference.id)
+        findings.append(error(Code.UNKNOWN_REFERENCE, reference.place, message, hints[key]))
     return in_file_order(findings)
 
 
@@ -67,18 +67,19 @@ def _shortened(text: str, limit: int = 24) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def _references(value: Any) -> Iterator[tuple[Target, Reference]]:
+def references(value: Any) -> Iterator[tuple[Target, Reference]]:
+    """Every mention of something by its id in a plan or a part of it, with what it points to."""
     if isinstance(value, tuple):
         for item in value:
-            yield from _references(item)
+            yield from references(item)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _references(item)
+            yield from references(item)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for name, target in _fields(type(value)):
             found = getattr(value, name)
             if target is None:
-                yield from _references(found)
+                yield from references(found)
             else:
                 yield from ((target, reference) for reference in _as_references(found))
 
@@ -91,11 +92,22 @@ def _as_references(value: Any) -> tuple[Reference, ...]:
 
 @cache
 def _fields(record: Any) -> tuple[tuple[str, Target | None], ...]:
-    """The fields of a record that hold references (with what they point to) or further records."""
+    """The fields of a record that hold references (with what they point to), or records that do."""
     hints = typing.get_type_hints(record, include_extras=True)
     return tuple(
-        (field.name, _target(hints[field.name])) for field in dataclasses.fields(record) if field.name != "place"
+        (field.name, target)
+        for field in dataclasses.fields(record)
+        for target in (_target(hints[field.name]),)
+        if target is not None or any(_fields(inner) for inner in _records(hints[field.name]))
     )
+
+
+def _records(hint: Any) -> Iterator[Any]:
+    """The records that a value of this type may hold directly."""
+    if dataclasses.is_dataclass(hint):
+        yield hint
+    for argument in typing.get_args(hint):
+        yield from _records(argument)
 
 
 def _target(hint: Any) -> Target | None:
