@@ -22,11 +22,12 @@ class MilestoneKind(Named):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work to be done in a phase. Without an owner where the work scheme names none."""
+    """Work to be done in a phase. Without an owner where the work scheme names none; `note` says so then."""
 
     id: Identifier
     text: str
     owner: PartyReference | None = None
+    note: str | None = None
     place: Place = NOWHERE
 
 
@@ -57,6 +58,7 @@ class Phase:
     writable: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    note: str | None = None
     place: Place = NOWHERE
 
 

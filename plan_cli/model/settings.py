@@ -97,10 +97,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How strictly the schedule is held, and whether approvals are signed."""
+    """How strictly the schedule is held, and whether approvals are signed.
+
+    `separation`: nobody decides on what they have worked out themselves (回避).
+    """
 
     enforcement: Enforcement = Enforcement.WARN
     signing: Signing = Signing.OFF
+    separation: bool = False
     place: Place = NOWHERE
 
 
