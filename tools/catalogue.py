@@ -18,8 +18,8 @@ def messages(package: Path) -> list[str | tuple[str, ...]]:
     """Every message of the package, each once, in the order of files and lines; then what the rules explain."""
     found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS)
     said = [record[2] for record in found]
-    has_rules = (package / "checks" / "rules").is_dir()
-    explained = [paragraph for rule in rulebook().values() for paragraph in paragraphs(rule)] if has_rules else []
+    rules = rulebook().values() if (package / "checks" / "rulebook.py").exists() else ()
+    explained = [paragraph for rule in rules for paragraph in paragraphs(rule)]
     return list(dict.fromkeys(said + explained))
 
 

@@ -17,7 +17,11 @@ class Severity(str, Enum):
 
 
 class Code(str, Enum):
-    """The stable code of each kind of finding. F: files, R: references, B: documents, I: indicators, S: silences."""
+    """The stable code of each kind of finding.
+
+    F: files, R: references, D: dates, O: organisation, T: topics, C: coverage, I: indicators, L: language,
+    B: documents, S: silences.
+    """
 
     UNREADABLE = "F001"
     NOT_UTF8 = "F002"
@@ -41,9 +45,12 @@ class Code(str, Enum):
     BAD_IDENTIFIER = "F025"
     DUPLICATE_ID = "F026"
     FRONT_MATTER = "F027"
+    UNREAD_FILE = "F028"
     UNKNOWN_REFERENCE = "R001"
     UNKNOWN_LABEL = "R002"
     DUPLICATE_LABEL = "R003"
+    CYCLE = "R004"
+    TASK_OF_ANOTHER_PHASE = "R005"
     RAW_CONTENT = "B001"
     LINK_REFUSED = "B002"
     IMAGE_REFUSED = "B003"
@@ -64,6 +71,32 @@ class Code(str, Enum):
     GROWTH_OF_TOTAL = "I007"
     SILENCE_UNUSED = "S001"
     SILENCE_INCOMPLETE = "S002"
+    ENDS_BEFORE_IT_BEGINS = "D001"
+    PHASES_OUT_OF_ORDER = "D002"
+    PHASE_GAP = "D003"
+    PHASE_OVERLAP = "D004"
+    OUTSIDE_PHASE = "D005"
+    UNDATED = "D006"
+    DAY_OFF = "D007"
+    WORDING_OF_ANOTHER_DAY = "D008"
+    WORDING_PRECISION = "D009"
+    ORDER_OF_MILESTONES = "D010"
+    ORDER_OF_EDITIONS = "D011"
+    NO_REVISION = "D012"
+    TOPIC_OUTSIDE_PHASE = "D013"
+    ROLE_OPEN = "O001"
+    TERM = "O002"
+    ROLE_WITHOUT_SUCCESSOR = "O003"
+    TASK_WITHOUT_OWNER = "O004"
+    MILESTONE_WITHOUT_BODY = "O005"
+    BOTH_SIDES = "O006"
+    NEVER_MENTIONED = "O007"
+    TOPIC_METHODS = "T001"
+    TOPIC_PROBLEM = "T002"
+    TOPIC_DATES = "T003"
+    TOPIC_REPORT = "T004"
+    QUESTION_UNCOVERED = "C001"
+    PRINCIPLE_UNCOVERED = "C002"
 
 
 @dataclass(frozen=True, slots=True)
