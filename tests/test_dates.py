@@ -208,6 +208,14 @@ def test_the_order_of_what_happens_to_a_document(milestones: list[str], codes: l
     assert _codes(_dates(_milestones(*milestones))) == []
 
 
+def test_a_mistaken_day_proves_no_order() -> None:
+    files = _milestones(
+        "title: 审议, kind: 审议, body: office, due: 2015-06-24, document: outline",
+        "title: 发布, kind: 发布, due: {day: 2015-06-19, wording: 6月29日}, document: outline",
+    )
+    assert _codes(_dates(files)) == ["D008"]
+
+
 def test_a_task_of_revising_is_enough() -> None:
     files = _milestones(
         "title: 征求, kind: 征求意见, body: office, due: 2015-06-16, document: outline",

@@ -34,7 +34,7 @@ def check_dates(plan: Plan) -> tuple[Finding, ...]:
     for phase in plan.schedule.phases:
         for milestone in phase.milestones:
             findings += _milestone(milestone, phase, doubtful)
-    findings += check_order(plan)
+    findings += check_order(plan, doubtful)
     findings += _topics(plan, doubtful)
     return in_file_order(findings)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from plan_cli.checks.notes import Remark
 from plan_cli.model.finding import Code, Finding, warning
+from plan_cli.model.place import Place
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone, MilestoneKind, Phase
 from plan_cli.model.settings import Edition
@@ -35,12 +36,12 @@ class _Step:
         return self.milestone.kind
 
 
-def check_order(plan: Plan) -> Iterator[Finding]:
-    """The contradictions in what happens to each document."""
+def check_order(plan: Plan, doubtful: set[Place]) -> Iterator[Finding]:
+    """The contradictions in what happens to each document; days that are doubtful for another reason prove none."""
     steps: dict[str, list[_Step]] = {}
     for phase in plan.schedule.phases:
         for milestone in phase.milestones:
-            if milestone.document and milestone.due:
+            if milestone.document and milestone.due and milestone.due.place not in doubtful:
                 step = _Step(milestone, phase, milestone.due.day)
                 steps.setdefault(milestone.document.id, []).append(step)
     for of_document in steps.values():
