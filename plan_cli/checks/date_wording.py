@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import lru_cache
 
-from plan_cli.checks.wording import Days, Side, Wording, expected_days, expected_precisions, read_wording
+from plan_cli.checks.wording import Days, Side, expected_days, expected_precisions, read_wording
 from plan_cli.model.finding import Code, Finding, warning
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Phase
@@ -44,7 +45,7 @@ def _phase(phase: Phase) -> Iterator[Finding]:
         return
     reported = {found.place for found in own}
     for date, side in ((phase.start, Side.START), (phase.end, Side.END)):
-        days = _expected(wording, side, date, (month,))
+        days = _expected(phase.wording or "", side, date.day, (month,))
         if days and date.place not in reported and not any(date.day in one for one in days):
             yield _another_day(date, phase.wording or "", days)
 
@@ -52,16 +53,14 @@ def _phase(phase: Phase) -> Iterator[Finding]:
 def _date(date: Date | None, side: Side, months: _Months = ()) -> Iterator[Finding]:
     if date is None or date.wording is None:
         return
-    wording = read_wording(date.wording)
-    if wording is None:
-        return
-    days = _expected(wording, side, date, months)
+    days = _expected(date.wording, side, date.day, months)
     if not days:
         return
     if not any(date.day in one for one in days):
         yield _another_day(date, date.wording, days)
         return
-    moment = wording.moment(side)
+    wording = read_wording(date.wording)
+    moment = wording.moment(side) if wording else None
     precisions = expected_precisions(moment) if moment else ()
     if precisions and date.precision not in precisions:
         message = _("“{wording}” names a day with the precision {right}, and {written} is written")
@@ -71,14 +70,17 @@ def _date(date: Date | None, side: Side, months: _Months = ()) -> Iterator[Findi
         )
 
 
-def _expected(wording: Wording, side: Side, date: Date, months: _Months) -> list[Days]:
-    moment = wording.moment(side)
+@lru_cache(maxsize=4096)
+def _expected(text: str, side: Side, day: datetime.date, months: _Months) -> tuple[Days, ...]:
+    """The days that a wording may mean beside this one; none where it is not certain. Topics share theirs."""
+    wording = read_wording(text)
+    moment = wording.moment(side) if wording else None
     if moment is None:
-        return []
-    return expected_days(moment, side, date.day, months or ((date.day.year, date.day.month),))
+        return ()
+    return tuple(expected_days(moment, side, day, months or ((day.year, day.month),)))
 
 
-def _another_day(date: Date, wording: str, days: list[Days]) -> Finding:
+def _another_day(date: Date, wording: str, days: tuple[Days, ...]) -> Finding:
     message = _("“{wording}” is {right}, and the day is {written}")
     message = message.format(wording=wording, right=days[0].usual, written=date.day)
     hint = _("write day: {right}, or mend the wording if it is not that of the original").format(right=days[0].usual)
