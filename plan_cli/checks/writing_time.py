@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import fnmatch
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plan_cli.model.finding import Severity
+from plan_cli.model.path_pattern import matches
 from plan_cli.model.schedule import Schedule
 
 
@@ -25,14 +24,14 @@ class WritingTimes:
 
     def __init__(self, schedule: Schedule) -> None:
         self._phases = [
-            (_expression(phase.writable), Stretch(phase.start.day, phase.end.day))
+            (phase.writable, Stretch(phase.start.day, phase.end.day))
             for phase in schedule.phases
             if phase.start.day <= phase.end.day
         ]
 
     def of(self, path: str) -> Stretch | None:
         """From the first day on which the file may be written to the last one; None where no phase names it."""
-        return _together(stretch for pattern, stretch in self._phases if pattern.match(path))
+        return _together(stretch for patterns, stretch in self._phases if _named(patterns, path))
 
 
 def weight(asked: Stretch | None, day: datetime.date | None) -> Severity | None:
@@ -48,17 +47,8 @@ def weight(asked: Stretch | None, day: datetime.date | None) -> Severity | None:
     return Severity.ERROR if day > asked.last else Severity.WARNING
 
 
-def _expression(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for the path patterns; one that cannot be understood ([z-a]) matches nothing."""
-    parts = []
-    for pattern in patterns:
-        part = fnmatch.translate(pattern)
-        try:
-            re.compile(part)
-        except re.error:
-            continue
-        parts.append(part)
-    return re.compile("|".join(parts) or r"(?!)")
+def _named(patterns: tuple[str, ...], path: str) -> bool:
+    return any(matches(pattern, path) for pattern in patterns)
 
 
 def _together(stretches: Iterable[Stretch]) -> Stretch | None:

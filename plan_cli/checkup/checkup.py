@@ -8,9 +8,10 @@ import json
 from dataclasses import dataclass
 
 from plan_cli import __version__
-from plan_cli.checks.indicators import check_indicators
-from plan_cli.checks.references import check_references
+from plan_cli.checks.indicator_statements import check_statements
+from plan_cli.checks.plan_checks import check_plan
 from plan_cli.checks.silences import silenced
+from plan_cli.checks.unread import check_unread
 from plan_cli.loading.loader import MARKDOWN_LIMIT, load, read_text
 from plan_cli.model.finding import Finding, from_data, in_file_order, to_data
 from plan_cli.model.plan import Plan
@@ -25,7 +26,7 @@ _LEAVES = ("topics/", "chapters/", "proposals/", "consultations/")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 # Raised when a check changes without the tool's version changing.
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, 
     kept = cache.get(key)
     if kept is not None:
         return tuple(from_data(item) for item in json.loads(kept))
-    findings = _check(snapshot)
+    findings = _check(snapshot, options)
     cache.put(key, json.dumps([to_data(finding) for finding in findings], ensure_ascii=False).encode())
     return findings
 
@@ -65,20 +66,23 @@ def check_changed(snapshot: Snapshot, changed: tuple[str, ...], cache: Cache, op
     return tuple(finding for finding in check(Subset(snapshot, kept), cache, options) if finding.place.path in own)
 
 
-def _check(snapshot: Snapshot) -> tuple[Finding, ...]:
+def _check(snapshot: Snapshot, options: Options) -> tuple[Finding, ...]:
     loaded = load(snapshot)
     findings = list(loaded.findings)
     texts = _texts(snapshot)
     general: tuple[Silence, ...] = ()
     if loaded.plan is not None:
-        findings += _of_plan(loaded.plan, texts)
+        findings += _of_plan(snapshot, loaded.plan, texts, options)
         general = loaded.plan.settings.silenced
     return silenced(in_file_order(findings), texts, general)
 
 
-def _of_plan(plan: Plan, texts: dict[str, str]) -> list[Finding]:
+def _of_plan(snapshot: Snapshot, plan: Plan, texts: dict[str, str], options: Options) -> list[Finding]:
     chapters = {path: text for path, text in texts.items() if path.endswith(".md")}
-    return [*check_references(plan), *check_indicators(plan, chapters)]
+    findings: list[Finding] = [*check_plan(plan, options.day)]
+    findings += check_statements(plan, chapters)
+    findings += check_unread(snapshot.paths(), plan, chapters)
+    return findings
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:
