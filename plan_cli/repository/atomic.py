@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plan_cli.errors import MissingRequirementError, RefusedError
+from plan_cli.repository import leftovers
 from plan_cli.translation import _
 
 
@@ -26,7 +27,8 @@ def write_file(target: Path, content: bytes) -> None:
     temporary = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".plan-", suffix=".tmp")
+        leftovers.sweep(target.parent)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=leftovers.prefix(), suffix=leftovers.SUFFIX)
         temporary = Path(name)
         with open(handle, "wb") as stream:
             stream.write(content)
@@ -53,7 +55,8 @@ def write_new_folder(target: Path, files: Mapping[str, bytes]) -> None:
     temporary = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".plan-", suffix=".tmp"))
+        leftovers.sweep(target.parent)
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=leftovers.prefix(), suffix=leftovers.SUFFIX))
         for path, content in files.items():
             write_file(temporary / path, content)
         temporary.chmod(0o777 & ~_umask())

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plan_cli.errors import MissingRequirementError, UsageError
+from plan_cli.repository import leftovers
 from plan_cli.repository.atomic import sync_folder, write_file
 from plan_cli.repository.commits import commit_files, require_identity
 from plan_cli.repository.git import Git
@@ -50,7 +51,8 @@ def make_repository(target: Path, files: Mapping[str, bytes], message: str) -> s
     temporary = None
     try:
         require_identity(Git(place.parent))
-        temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=".plan-init-"))
+        leftovers.sweep(place.parent)
+        temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=leftovers.prefix(), suffix=leftovers.SUFFIX))
         commit = _fill(temporary, files, message)
         _move(temporary, place)
     except OSError as problem:
