@@ -39,7 +39,10 @@ test-all: setup lint types layers
 	$(BIN)/python -m pytest -n auto
 
 bench: setup
+	test -x $(VENV)-bench/bin/doorstop || { $(PYTHON) -m venv $(VENV)-bench && \
+	  $(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check doorstop pre-commit; }
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/checks.py
 
 docs: setup
 	$(BIN)/python tools/command_pages.py
@@ -49,4 +52,4 @@ lock:
 	  --output-file requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf build dist $(VENV)
+	rm -rf build dist $(VENV) $(VENV)-bench
