@@ -15,7 +15,7 @@ from plan_cli.model.schedule import MilestoneKind
 from plan_cli.scaffold.plan_files import Answers, example_files, new_files, period_name
 from plan_cli.scaffold.topic_files import identifier_from
 
-from test_loading import Memory
+from memory import Memory
 
 SEED = (Path(__file__).parent / "data" / "workplan.zh.txt").read_text(encoding="utf-8")
 

@@ -19,8 +19,8 @@ from plan_cli.render.indicator_table import table
 from plan_cli.render.typst_markup import markup
 from plan_cli.scaffold.plan_files import Answers, example_files, new_files
 
+from memory import Memory
 from plans import MINIMAL
-from test_loading import Memory
 
 SHARE = "id: share, name: 公民具备科学素质的比例, unit: '%', base: 5, target: 10, yearly: 1个百分点, kind: 约束性"
 VISITS = "id: visits, name: 科普活动参加人次, unit: 万人次, target: 500, cumulative: true, kind: expected"

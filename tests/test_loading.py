@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_cli.loading.loader import YAML_LIMIT, load
 from plan_cli.model.finding import Code
-from plan_cli.repository.objects import TooLargeError
-from plan_cli.repository.snapshot import Kind
 
+from memory import Memory
 from plans import MINIMAL
-
-
-@dataclass
-class Memory:
-    """A snapshot of files in memory."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    label = "memory"
-
-    def paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self.files))
-
-    def kind(self, path: str) -> Kind:
-        del path
-        return Kind.FILE
-
-    def read(self, path: str, limit: int) -> bytes:
-        content = self.files[path]
-        if len(content) > limit:
-            raise TooLargeError("too large")
-        return content
-
-    def oid(self, path: str) -> str:
-        return str(hash(self.files[path]))
 
 
 def _plan(**changed: str | bytes) -> Memory:
@@ -77,7 +50,7 @@ WRONG = [
     ("two documents", f"{BASE}---\nunits: []\n", Code.NOT_YAML, 4, 1),
     ("colon in a value", "units:\n  - id: office\n    name: 甲: 乙\n", Code.NOT_YAML, 3, 12),
     ("tab", "units:\n\t- id: office\n", Code.NOT_YAML, 2, 1),
-    ("quote not closed", 'units:\n  - id: office\n    name: "甲\n', Code.NOT_YAML, 4, 1),
+    ("quote not closed", 'units:\n  - id: office\n    name: "甲\n', Code.NOT_YAML, 3, 11),
     ("bare equals sign as a key", f"{BASE}=: x\n", Code.UNKNOWN_FIELD, 4, 1),
     ("mapping as a key", f"{BASE}? {{a: b}}\n: x\n", Code.WRONG_TYPE, 4, 3),
     ("GBK", "units:\n  - id: office\n    name: 办公室\n".encode("gbk"), Code.NOT_UTF8, 3, 11),

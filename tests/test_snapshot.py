@@ -138,7 +138,8 @@ def test_a_name_with_a_newline_is_found_and_not_read(tmp_path: Path) -> None:
     (folder / 'chapters/4"5.md').write_text("## 好\n", encoding="utf-8")
     loaded = _loaded(folder)["work tree"]
     assert [(finding.code, finding.place.path) for finding in loaded.findings] == [
-        (Code.UNSAFE_NAME, "chapters/2\\n3.md")
+        (Code.UNSAFE_NAME, "chapters/2\\n3.md"),
+        (Code.UNSAFE_NAME, 'chapters/4"5.md'),
     ]
     assert loaded.plan is not None
     assert [chapter.heading for chapter in loaded.plan.chapters["outline"]] == ["甲", "好"]

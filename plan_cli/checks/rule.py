@@ -18,7 +18,27 @@ class Link:
     target: str
 
 
-Files = Mapping[str, "str | bytes | Link | None"]
+@dataclass(frozen=True, slots=True)
+class Long:
+    """A long file in an example: `opening`, then `text` over and over."""
+
+    text: str
+    times: int
+    opening: str = ""
+
+    @property
+    def content(self) -> str:
+        """The whole text; made only where it is needed."""
+        return self.opening + self.text * self.times
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file in an example that the system does not let anybody read."""
+
+
+Written = str | bytes | Link | Long | Unreadable | None
+Files = Mapping[str, Written]
 """Files of a plan repository by path, laid over a small valid plan; None: the file is taken away."""
 
 

@@ -11,6 +11,7 @@ from plan_cli.model.place import Place
 from plan_cli.translation import _
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_LATE_FENCE = re.compile(r"(?:[ \t]*\n)+(---)[ \t]*\n[a-z_]+[ \t]*[:：]")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)(?:[ \t]+#*)?(?:[ \t]*\{[^}]*\})?[ \t]*$", re.MULTILINE)
 
 
@@ -18,6 +19,11 @@ def split(text: str, path: str, findings: list[Finding]) -> tuple[FrontMatter, i
     """The front matter (empty where there is none) and the number of lines it takes."""
     opening = _FENCE.match(text)
     if not opening:
+        late = _LATE_FENCE.match(text)
+        if late:
+            message = _("front matter counts only where it begins on the first line; here it is text")
+            place = Place(path, text.count("\n", 0, late.start(1)) + 1, 1)
+            findings.append(error(Code.FRONT_MATTER, place, message, _("remove the lines above it")))
         return FrontMatter(), 0
     closing = _FENCE.search(text, opening.end())
     if not closing:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import TypeVar
 
 from plan_cli.errors import RefusedError
-from plan_cli.loading import front_matter, shapes, text, unique, yaml_nodes
+from plan_cli.loading import front_matter, profiles, shapes, text, unique, unread, yaml_nodes
+from plan_cli.loading import paths as names
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
 from plan_cli.model.indicators import Indicators
@@ -17,7 +19,6 @@ from plan_cli.model.plan import Plan
 from plan_cli.model.research import Research, Topic, TopicFile
 from plan_cli.model.schedule import Schedule
 from plan_cli.model.settings import Document, Settings
-from plan_cli.repository.names import collision_key, is_readable_name
 from plan_cli.repository.objects import TooLargeError
 from plan_cli.repository.snapshot import Kind, Snapshot, UnreadableError
 from plan_cli.translation import _
@@ -26,6 +27,7 @@ YAML_LIMIT = 1 << 20
 MARKDOWN_LIMIT = 8 << 20
 
 _TOPIC_FILE = re.compile(r"topics/([^/]+)/topic\.yaml\Z")
+_TOPIC_FOLDER = re.compile(r"topics/([^/.][^/]*)/")
 _Part = TypeVar("_Part")
 
 
@@ -62,7 +64,7 @@ def read_text(snapshot: Snapshot, path: str, limit: int, findings: list[Finding]
         message = _("the file is larger than {limit} KiB").format(limit=limit >> 10)
         findings.append(error(Code.TOO_LARGE, Place(path), message))
     except UnreadableError as problem:
-        findings.append(_not_a_file(snapshot.kind(path), path, problem.message))
+        findings.append(names.not_a_file(snapshot.kind(path), path, problem.message))
     else:
         return text.decode(content, path, findings)
     return None
@@ -72,15 +74,18 @@ class _Loader:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._findings: list[Finding] = []
+        self._unread: dict[str, frozenset[str] | None] = {}
+        self._paths: tuple[str, ...] = ()
 
     def load(self) -> Loaded:
-        paths = self._safe_paths()
-        settings = self._part(Settings, "plan.yaml", None)
+        self._paths = paths = names.safe_paths(self._snapshot, self._findings)
+        settings = self._settings()
         schedule = self._part(Schedule, "schedule.yaml", Schedule())
         organization = self._part(Organization, "organization.yaml", Organization())
         research = self._part(Research, "questions.yaml", Research())
         topics = self._topics(paths)
         indicators = self._part(Indicators, "indicators.yaml", None) if "indicators.yaml" in paths else None
+        self._profiles(settings)
         plan = None
         if settings is not None and schedule and organization and research:
             documents = unique.keep_first(settings.documents, self._findings)
@@ -88,7 +93,15 @@ class _Loader:
             chapters |= {topic.document_id: self._reports(topic) for topic in topics}
             annexes = {str(document.id): self._annexes(document, paths) for document in documents if document.annexes}
             plan = Plan(
-                settings, schedule, organization, research, topics, chapters, annexes, indicators or Indicators()
+                settings,
+                schedule,
+                organization,
+                research,
+                topics,
+                chapters,
+                annexes,
+                indicators or Indicators(),
+                self._unread,
             )
             unique.check(plan, self._findings)
         else:
@@ -96,33 +109,21 @@ class _Loader:
             for path in paths:
                 if path == "workplan.md" or (path.startswith("chapters/") and _is_chapter(path, "chapters")):
                     self._chapter(path)
+        names.links(self._snapshot, paths, self._findings)
         return Loaded(plan, in_file_order(self._findings))
 
-    def _safe_paths(self) -> tuple[str, ...]:
-        """The paths that may be read; a finding for each that may not, and for names that are one file elsewhere."""
-        safe = []
-        seen: dict[str, str] = {}
-        for path in self._snapshot.paths():
-            if not is_readable_name(path):
-                shown = path.encode("unicode_escape", "backslashreplace").decode("ascii")
-                message = _("the file name {name} is not safe").format(name=shown)
-                hint = _("rename it without control characters, and without .. or .git in its path")
-                self._findings.append(error(Code.UNSAFE_NAME, Place(shown), message, hint))
-                continue
-            safe.append(path)
-            twin = seen.setdefault(collision_key(path), path)
-            if twin != path:
-                message = _("the same file as {twin} on Windows and macOS").format(twin=twin)
-                self._findings.append(error(Code.NAMES_COLLIDE, Place(path), message, _("rename one of the two")))
-        return tuple(safe)
-
     def _part(self, kind: type[_Part], path: str, default: _Part | None) -> _Part | None:
+        count = len(self._findings)
         node = self._yaml(path)
-        if node is None:
-            return default
-        return shapes.read(kind, node, self._findings) or default
+        part = shapes.read(kind, node, self._findings) if node is not None else None
+        if has_errors(self._findings[count:]):
+            self._unread[path] = unread.ids(node)
+        return part or default
 
     def _yaml(self, path: str) -> yaml_nodes.Node | None:
+        if path not in self._paths:
+            self._missing(path)
+            return None
         count = len(self._findings)
         content = read_text(self._snapshot, path, YAML_LIMIT, self._findings)
         if content is None:
@@ -131,6 +132,36 @@ class _Loader:
         if node is None and not has_errors(self._findings[count:]):
             self._findings.append(error(Code.MISSING_FIELD, Place(path, 1, 1), _("the file is empty")))
         return node
+
+    def _missing(self, path: str) -> None:
+        near = names.near_name(path, self._paths)
+        hint = _("rename {name} to {path}").format(name=near, path=path) if near else ""
+        self._findings.append(error(Code.MISSING_FILE, Place(path), _("the file is missing"), hint))
+
+    def _settings(self) -> Settings | None:
+        settings = self._part(Settings, "plan.yaml", None)
+        if settings is not None and settings.period.start > settings.period.end:
+            message = _("the period ends in {end}, before it begins in {start}")
+            message = message.format(start=settings.period.start, end=settings.period.end)
+            self._findings.append(error(Code.OUT_OF_RANGE, settings.period.place, message))
+        return settings
+
+    def _profiles(self, settings: Settings | None) -> None:
+        """The profiles that the repository brings along, and the names of profiles that there are none of."""
+        for path in self._paths:
+            if profiles.is_profile(path):
+                content = read_text(self._snapshot, path, profiles.LIMIT, self._findings)
+                if content is not None:
+                    profiles.read(content, path, self._findings)
+        if settings is None:
+            return
+        named = [(settings.profile, settings.place)]
+        named += [(document.profile, document.place) for document in settings.documents]
+        for name, place in named:
+            if name is not None and not profiles.exists(name, self._paths):
+                message = _("there is no profile {name}").format(name=name)
+                hint = _("known: {listed}").format(listed=", ".join(profiles.known(self._paths)))
+                self._findings.append(error(Code.UNKNOWN_REFERENCE, place, message, hint))
 
     def _topics(self, paths: tuple[str, ...]) -> tuple[Topic, ...]:
         topics = []
@@ -148,6 +179,10 @@ class _Loader:
             if file is not None:
                 report = f"topics/{match[1]}/report.md"
                 topics.append(Topic(match[1], file, report if report in present else None))
+        folders = {match[1]: None for match in map(_TOPIC_FOLDER.match, paths) if match}
+        for folder in folders:
+            if f"topics/{folder}/topic.yaml" not in present:
+                self._missing(f"topics/{folder}/topic.yaml")
         return tuple(topics)
 
     def _chapters(self, document: Document, paths: tuple[str, ...]) -> tuple[Chapter, ...]:
@@ -158,8 +193,20 @@ class _Loader:
             chosen = [path for path in paths if path.startswith(f"{source}/") and _is_chapter(path, source)]
         if not chosen:
             message = _("{source}, the source of {document}, is missing").format(source=source, document=document.id)
-            self._findings.append(error(Code.MISSING_FILE, document.place, message))
+            self._findings.append(error(Code.MISSING_FILE, document.place, message, self._known_sources(source)))
+        elif chosen == [source] and not source.endswith(".md") and self._snapshot.kind(source) is Kind.FILE:
+            message = _("{source}, the source of {document}, is neither a folder nor a Markdown file")
+            message = message.format(source=source, document=document.id)
+            self._findings.append(error(Code.WRONG_TYPE, document.place, message))
+            return ()
         return tuple(chapter for chapter in map(self._chapter, chosen) if chapter)
+
+    def _known_sources(self, source: str) -> str:
+        """The nearest folder or Markdown file of the repository."""
+        known = {path for path in self._paths if path.endswith(".md")}
+        known |= {path.rpartition("/")[0] for path in known if "/" in path}
+        near = difflib.get_close_matches(source, sorted(known), n=1)
+        return _("did you mean {name}?").format(name=near[0]) if near else ""
 
     def _annexes(self, document: Document, paths: tuple[str, ...]) -> tuple[Chapter, ...]:
         for path in document.annexes:
@@ -185,18 +232,3 @@ class _Loader:
 def _is_chapter(path: str, folder: str) -> bool:
     name = path[len(folder) + 1 :]
     return "/" not in name and name.endswith(".md") and not name.startswith((".", "_"))
-
-
-def _not_a_file(kind: Kind, path: str, reason: str) -> Finding:
-    if kind is Kind.LINK:
-        return error(
-            Code.NOT_A_FILE,
-            Place(path),
-            _("this is a symbolic link; links are not followed"),
-            _("put a copy of the file in its place"),
-        )
-    if kind is Kind.SUBMODULE:
-        return error(Code.NOT_A_FILE, Place(path), _("this is a folder or a submodule, not a file"))
-    if kind is Kind.CONFLICT:
-        return error(Code.NOT_A_FILE, Place(path), _("the merge of this file is not finished"))
-    return error(Code.UNREADABLE, Place(path), _("the file cannot be read: {reason}").format(reason=reason))

@@ -13,12 +13,13 @@ from plan_cli.repository.snapshot import Snapshot, UnreadableError
 from plan_cli.translation import _
 
 DEFAULT = "gbt9704"
-_LIMIT = 256 << 10
+LIMIT = 256 << 10
+_FOLDER = "profiles/"
 
 
 def path_in_repository(name: str) -> str:
     """Where a plan repository keeps a profile of its own."""
-    return f"profiles/{name}.yaml"
+    return f"{_FOLDER}{name}.yaml"
 
 
 def load_profile(name: str | None, snapshot: Snapshot | None, findings: list[Finding]) -> Profile | None:
@@ -32,7 +33,7 @@ def load_profile(name: str | None, snapshot: Snapshot | None, findings: list[Fin
     content: bytes | None = None
     if snapshot is not None and path in snapshot.paths():
         try:
-            content = snapshot.read(path, _LIMIT)
+            content = snapshot.read(path, LIMIT)
         except (TooLargeError, UnreadableError) as problem:
             raise UsageError(_("the profile {path} cannot be read").format(path=path)) from problem
     else:
@@ -44,12 +45,34 @@ def load_profile(name: str | None, snapshot: Snapshot | None, findings: list[Fin
         raise UsageError(_("there is no profile {name}").format(name=name), _("known: {listed}").format(listed=listed))
     found: list[Finding] = []
     text = decode(content, path, found)
-    node = yaml_nodes.parse(text, path, found) if text is not None else None
-    profile = shapes.read(Profile, node, found) if node is not None else None
-    if profile is not None:
-        found += _unknown_typefaces(profile)
+    profile = read(text, path, found) if text is not None else None
     findings.extend(found)
     return None if has_errors(found) else profile
+
+
+def read(text: str, path: str, findings: list[Finding]) -> Profile | None:
+    """The profile in a YAML text, with every problem in it."""
+    node = yaml_nodes.parse(text, path, findings)
+    profile = shapes.read(Profile, node, findings) if node is not None else None
+    if profile is not None:
+        findings += _unknown_typefaces(profile)
+    return profile
+
+
+def is_profile(path: str) -> bool:
+    """Whether a repository keeps a profile of its own there."""
+    return path.startswith(_FOLDER) and path.endswith(".yaml") and path.count("/") == 1
+
+
+def known(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the profiles of a repository with these files, and of the tool."""
+    own = [path.removeprefix(_FOLDER).removesuffix(".yaml") for path in paths if is_profile(path)]
+    return tuple(dict.fromkeys([*own, *shipped()]))
+
+
+def exists(name: str, paths: tuple[str, ...]) -> bool:
+    """Whether there is a profile of that name."""
+    return name == DEFAULT or name in known(paths)
 
 
 def shipped() -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from plan_cli.model.values import Date, Identifier, Named, Precision, Reference
 from plan_cli.translation import _
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
+_NAME = re.compile(r"[\w（）()“”《》、·-]{1,64}\Z")
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}\Z")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?\Z")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -59,7 +60,8 @@ def _record_reader(record: Any) -> _Reader:
     required = [
         name
         for name, field in fields.items()
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        if (field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING)
+        or field.metadata.get("non_empty")
     ]
 
     def read_record(node: Node, findings: list[Finding]) -> Any:
@@ -157,6 +159,9 @@ def _read_identifier(node: Node, findings: list[Finding]) -> Any:
 
 
 def _read_reference(node: Node, findings: list[Finding]) -> Any:
+    if isinstance(node, Scalar) and not node.is_empty and _NAME.match(node.value):
+        # Also a name (市科协办公室): the check of references says which id it has.
+        return Reference(node.value, node.place)
     identifier = _read_identifier(node, findings)
     return INVALID if identifier is INVALID else Reference(identifier, node.place)
 
@@ -308,11 +313,12 @@ def _wrong(node: Node, findings: list[Finding], message: str, hint: str = "") ->
 
 def _unknown_field(key: Scalar, known: list[str]) -> Finding:
     near = difflib.get_close_matches(key.value, known, n=1)
-    hint = (
-        _("did you mean {name}?").format(name=near[0])
-        if near
-        else _("known fields: {names}").format(names=", ".join(known))
-    )
+    if key.value[:1].isspace():
+        hint = _("the spaces before it are full-width or unbreakable; type plain ones")
+    elif near:
+        hint = _("did you mean {name}?").format(name=near[0])
+    else:
+        hint = _("known fields: {names}").format(names=", ".join(known))
     return error(
         Code.UNKNOWN_FIELD, key.place, _("the field {name} is not known here").format(name=key.value[:60]), hint
     )

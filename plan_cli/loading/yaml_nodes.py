@@ -11,31 +11,15 @@ from typing import Any, NoReturn
 
 import yaml
 
+from plan_cli.loading import yaml_problems
 from plan_cli.model.finding import Code, Finding, error
 from plan_cli.model.place import Place
-from plan_cli.translation import N_, _
+from plan_cli.translation import _
 
 MAXIMUM_DEPTH = 32
 MAXIMUM_NODES = 200_000
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# What libyaml and PyYAML say, in words for people; the longest match wins.
-_PROBLEMS = {
-    "mapping values are not allowed": N_("a colon stands where none is expected; put the text between double quotes"),
-    "could not find expected ':'": N_("a colon with a space after it is missing"),
-    "did not find expected key": N_("this line does not fit the lines above it; look at the spaces at its beginning"),
-    "expected <block end>": N_("this line does not fit the lines above it; look at the spaces at its beginning"),
-    "did not find expected '-' indicator": N_("a list item must begin with '- ' under the ones before it"),
-    "did not find expected ',' or ']'": N_("a closing ] or a comma is missing"),
-    "did not find expected ',' or '}'": N_("a closing } or a comma is missing"),
-    "found character that cannot start any token": N_(
-        "a tab or a special character begins the value; use spaces or quotes"
-    ),
-    "found unexpected end of stream": N_("a quotation mark is not closed"),
-    "found a tab character": N_("a tab stands in the indentation; use spaces"),
-    "found unknown escape character": N_("a backslash between double quotes must be written twice"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +74,7 @@ def parse(text: str, path: str, findings: list[Finding], first_line: int = 1) ->
     except _StopReadingError as stop:
         findings.append(stop.finding)
     except (yaml.YAMLError, ValueError) as problem:
-        findings.append(reader.describe(problem))
+        findings.append(yaml_problems.describe(problem, text, path, first_line))
     finally:
         reader.close()
     return None
@@ -189,11 +173,3 @@ class _Reader:
 
     def _stop(self, event: Any, code: Code, message: str, hint: str = "") -> NoReturn:
         raise _StopReadingError(error(code, self._place(event), message, hint))
-
-    def describe(self, problem: Exception) -> Finding:
-        """The finding for what the parser could not read."""
-        mark = getattr(problem, "problem_mark", None)
-        place = Place(self._path, mark.line + self._line_offset, mark.column + 1) if mark else Place(self._path)
-        said = str(getattr(problem, "problem", None) or problem)
-        known = next((text for start, text in _PROBLEMS.items() if start in said), None)
-        return error(Code.NOT_YAML, place, _("this is not valid YAML"), _(known) if known else said)

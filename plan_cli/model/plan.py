@@ -13,6 +13,16 @@ from plan_cli.model.schedule import Schedule
 from plan_cli.model.settings import Document, Settings
 from plan_cli.model.values import Target
 
+_FILES = {
+    Target.PARTY: "organization.yaml",
+    Target.PERSON: "organization.yaml",
+    Target.QUESTION: "questions.yaml",
+    Target.PRINCIPLE: "questions.yaml",
+    Target.DOCUMENT: "plan.yaml",
+    Target.TASK: "schedule.yaml",
+}
+"""Where what a reference points to is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -28,6 +38,8 @@ class Plan:
     annexes: Mapping[str, tuple[Chapter, ...]] = field(default_factory=dict)
     """The annexes of each document that has some, by the document's id, in their order."""
     indicators: Indicators = field(default_factory=Indicators)
+    unread: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    """The files with errors, with every id that is written in them; None: nothing of the file could be read."""
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""
@@ -50,3 +62,11 @@ class Plan:
         if target is Target.DOCUMENT:
             return {document.id: document.title for document in self.settings.documents}
         return {task.id: task.text for phase in self.schedule.phases for task in phase.tasks}
+
+    def may_be_unread(self, target: Target, identifier: str) -> bool:
+        """Whether something with that id may stand in a file that could not be read in whole."""
+        file = _FILES[target]
+        if file not in self.unread:
+            return False
+        written = self.unread[file]
+        return written is None or identifier in written
