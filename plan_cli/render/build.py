@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from plan_cli import __version__, resources
 from plan_cli.checks.indicators import check_indicators
 from plan_cli.errors import RefusedError, UsageError
 from plan_cli.loading.front_matter import without_front_matter
-from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
+from plan_cli.loading.loader import MARKDOWN_LIMIT, YAML_LIMIT, read_text
 from plan_cli.loading.profiles import load_profile, path_in_repository
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
@@ -33,6 +34,7 @@ from plan_cli.render.fragment import DRAWN, INDICATORS, Fragment
 from plan_cli.render.manifest import Origin, Output
 from plan_cli.render.pictures import Picture
 from plan_cli.render.titles import TitlePage
+from plan_cli.render.yaml_words import yaml_words
 from plan_cli.repository.snapshot import Snapshot
 from plan_cli.translation import _
 
@@ -53,6 +55,11 @@ class Wanted:
     titled: bool
     layout: Document | None = None
     annexes: tuple[Chapter, ...] = ()
+
+    @property
+    def titled_in(self) -> str:
+        """The file that gives its title."""
+        return "plan.yaml" if self.layout else f"{posixpath.dirname(self.source)}/topic.yaml"
 
     def concerns(self, found: Finding) -> bool:
         """Whether a finding of loading lies in what this document is made from."""
@@ -218,8 +225,11 @@ class _Document:
             made = self._placed(sources, made, spoken_of)
             examined, __ = self._examine(made)
         findings.extend(examined)
-        texts = {source.path: source.text for source in sources} | {"plan.yaml": self._document.title}
-        characters = "".join(fragment.characters for fragment in made) + self._document.title
+        document = self._document
+        words = yaml_words(self._plan, document.title, document.titled_in, document.layout, made)
+        texts = {source.path: source.text for source in sources}
+        texts |= {path: read_text(self._snapshot, path, YAML_LIMIT, []) or "" for path in words}
+        characters = "".join(fragment.characters for fragment in made) + "".join(words.values())
         findings.extend(glyphs.unshowable(texts, characters, self._fonts, self._cache))
         self._further_inputs = self._used_inputs(made)
         if not findings:

@@ -110,7 +110,7 @@ def _convert(batch: list[Source], placed: bool) -> list[tuple[Source, Fragment]]
             readable.append(source)
     try:
         return made + _read(readable, placed, pandoc.TIMEOUT_SECONDS, pandoc.HEAP_MEGABYTES)
-    except pandoc.PandocFailedError:
+    except (pandoc.PandocFailedError, RecursionError):
         return made + [_read_alone(source, placed) for source in readable]
 
 
@@ -119,6 +119,16 @@ def _read_alone(source: Source, placed: bool) -> tuple[Source, Fragment]:
         return _read([source], placed, _CHAPTER_TIMEOUT_SECONDS, _CHAPTER_HEAP_MEGABYTES)[0]
     except pandoc.PandocFailedError as problem:
         return source, _unreadable(source, Code.NOT_RENDERED, 1, problem.message)
+    except RecursionError:
+        message = _("quotes, lists or brackets are nested too deeply here")
+        return source, _unreadable(source, Code.NOT_RENDERED, _deepest_line(source.text), message)
+
+
+def _deepest_line(text: str) -> int:
+    """The line that begins with the most marks of quotes and lists."""
+    lines = text.split("\n")
+    depths = [sum(character in ">*_[-+" for character in line) for line in lines]
+    return depths.index(max(depths)) + 1
 
 
 def _unreadable(source: Source, code: Code, line: int, message: str) -> Fragment:
@@ -165,7 +175,7 @@ def _fragment(source: Source, name: str, blocks: list[Any]) -> Fragment:
         has_title=cleaner.has_title,
         title=(plain_text(cleaner.title), inline_markup(cleaner.title), json.dumps(cleaner.title, ensure_ascii=False)),
         annex_mark=cleaner.annex_mark,
-        findings=tuple(cleaner.findings),
+        findings=(*cleaner.findings, *footnotes.unmatched(source.path, source.text)),
         characters="".join(sorted(set(source.text))),
     )
 

@@ -32,10 +32,12 @@ from plan_cli.translation import _
 
 Tree = Any  # Pandoc's JSON: {"t": type, "c": contents}
 
+MAXIMUM_DEPTH = 48
 LINK_SCHEMES = ("http", "https", "mailto")
 _REFERENCE = re.compile(r"\[@([^\s\[\]@]{1,80})\]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_PICTURE_LEFT = re.compile(r"!\[[^\]\n]*\]\([^)\n]+\)")
+_HEADING_LEFT = re.compile(r"#{2,6}(?![#\s0-9])|＃")
 _CAPTION = re.compile(r"^(?:Table|表)[:：]\s*")
 _BOX_CAPTION = re.compile(r"^(?:Box|专栏)[:：]\s*")
 _STRONG = re.compile(r"\*\*([^*\s][^*]*?)\*\*")
@@ -62,6 +64,8 @@ class Cleaner:
         self._scope = f"{scope}__"
         self._titled = titled
         self._position = ""
+        self._depth = 0
+        self._runs: list[tuple[str, str]] = []
         self._caption: tuple[list[Tree], str, str] | None = None
         self._top: list[Tree] = []
 
@@ -85,9 +89,14 @@ class Cleaner:
     def blocks(self, blocks: list[Tree]) -> list[Tree]:
         """Cleaned blocks."""
         cleaned: list[Tree] = []
+        self._depth += 1
+        if self._depth > MAXIMUM_DEPTH:
+            # What comes after walks the tree too, and not everything of it could be taught to stop here.
+            raise RecursionError
         for block in blocks:
             self._remember_block_position(block)
             cleaned.extend(getattr(self, f"_block_{block['t']}", self._unknown_block)(block.get("c")))
+        self._depth -= 1
         return cleaned
 
     def _block_Div(self, content: Tree) -> list[Tree]:  # noqa: N802 - Pandoc's own names
@@ -136,6 +145,10 @@ class Cleaner:
             self._flush_caption()
             self._caption = (*caption, position)
             return []
+        if _HEADING_LEFT.match(leading_text(content)):
+            message = _("this is printed as it stands and is no heading")
+            hint = _("write half-width # and a space after them")
+            self.findings.append(warning(Code.HEADING_LEVEL, self._place(), message, hint))
         return [{"t": "Para", "c": self.inlines(content)}]
 
     def _block_Plain(self, content: Tree) -> list[Tree]:  # noqa: N802
@@ -255,25 +268,24 @@ class Cleaner:
         self._flatten(inlines, parts)
         joined: list[Tree] = []
         text: list[str] = []
-        start = ""
+        positions: list[str] = []
         for index, (item, position) in enumerate(parts):
             if isinstance(item, str):
-                if not text:
-                    start = position
                 text.append(item if item != "\n" else line_break(text, joined, parts, index))
+                positions.append(position)
                 continue
             breaks = item["t"] == "LineBreak"
             if text:
-                self._position = start
+                self._runs = list(zip(text, positions, strict=True))
                 written = "".join(text)
                 self._text(written.rstrip(" ") if breaks else written, joined)
-                text = []
+                text, positions = [], []
             if item["t"] in WRAPPERS and joined and joined[-1]["t"] == item["t"]:
                 # Positions keep Pandoc from joining neighbours as it does without them.
                 item = {"t": item["t"], "c": join_inlines(joined.pop()["c"], item["c"])}
             joined.append(item)
         if text:
-            self._position = start
+            self._runs = list(zip(text, positions, strict=True))
             self._text("".join(text), joined)
         return joined
 
@@ -310,31 +322,34 @@ class Cleaner:
         if "**" in text:
             at = 0
             for found in _STRONG.finditer(text):
-                self._plain(text[at : found.start()], joined)
+                self._plain(text[at : found.start()], joined, at)
                 inner: list[Tree] = []
-                self._plain(found[1], inner)
+                self._plain(found[1], inner, found.start(1))
                 joined.append({"t": "Strong", "c": inner})
                 at = found.end()
-            text = text[at:]
-        self._plain(text, joined)
+            self._plain(text[at:], joined, at)
+            return
+        self._plain(text, joined, 0)
 
-    def _plain(self, text: str, joined: list[Tree]) -> None:
+    def _plain(self, text: str, joined: list[Tree], start: int) -> None:
+        """Add a text without marks, which stands at `start` in the run, to `joined`."""
         if "[" not in text:
             if text:
                 joined.append(string(text))
             return
-        undefined = _UNDEFINED_NOTE.search(text)
-        if undefined:
-            message = _("the footnote {name} has no text").format(name=undefined[0])
-            hint = _("add a line: {name}: ...").format(name=undefined[0])
-            self.findings.append(warning(Code.UNDEFINED_FOOTNOTE, self._place(), message, hint))
+        for picture in _PICTURE_LEFT.finditer(text):
+            message = _("this is printed as it stands and shows no picture: {text}").format(text=shown(picture[0]))
+            hint = _("no spaces in the name of a picture: rename the file, or write %20 for each")
+            self.findings.append(
+                error_finding(Code.IMAGE_REFUSED, self._place_at(start + picture.start()), message, hint)
+            )
         end = 0
         for found in _REFERENCE.finditer(text):
             if found.start() > end:
                 joined.append(string(text[end : found.start()]))
             label = found[1]
-            place = self._place()
-            self.mentions.append(Mention(label, place.line, place.column + found.start()))
+            place = self._place_at(start + found.start())
+            self.mentions.append(Mention(label, place.line, place.column))
             joined.append(link([string(f"{OPEN}reference {label}{CLOSE}")], f"#{OPEN}target {label}{CLOSE}"))
             end = found.end()
         if end < len(text):
@@ -390,7 +405,8 @@ class Cleaner:
 
     def _inline_RawInline(self, content: Tree) -> None:  # noqa: N802
         kind, text = content
-        if not text.startswith("<!--"):
+        # The tag that closes is no second mistake.
+        if not text.startswith(("<!--", "</")):
             self._refuse_raw(kind)
 
     def _unknown_inline(self, __: Tree) -> None:
@@ -445,6 +461,16 @@ class Cleaner:
         for name, value in attributes:
             if name == "data-pos":
                 self._position = value
+
+    def _place_at(self, offset: int) -> Place:
+        """The place of a character of the text that is being read, counted from its beginning."""
+        for written, position in self._runs:
+            if offset < len(written):
+                self._position = position or self._position
+                break
+            offset -= len(written)
+        place = self._place()
+        return Place(place.path, place.line, place.column + offset)
 
     def _place(self) -> Place:
         """The first of the positions that pandoc gave: `file@1:2-3:4`, with further ranges after `;`."""

@@ -105,13 +105,14 @@ def from_bytes(content: bytes) -> Fragment | None:
         stored["mentions"] = tuple(Mention(**item) for item in stored["mentions"])
         stored["images"] = tuple(Mention(**item) for item in stored["images"])
         stored["title"] = tuple(stored["title"])
-        stored["findings"] = tuple(_finding(item) for item in stored["findings"])
+        stored["findings"] = tuple(stored_finding(item) for item in stored["findings"])
         return Fragment(**stored)
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def _finding(stored: dict[str, Any]) -> Finding:
+def stored_finding(stored: dict[str, Any]) -> Finding:
+    """A finding from what `asdict` made of it."""
     return Finding(
         Code(stored["code"]),
         Severity(stored["severity"]),

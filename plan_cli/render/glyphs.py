@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from plan_cli.model.finding import Code, Finding, error
 from plan_cli.model.place import Place
@@ -16,24 +17,35 @@ _LATIN = frozenset((*range(0x20, 0x180), *range(0x370, 0x400), *range(0x400, 0x4
 _INVISIBLE = frozenset((0x200B, 0x200C, 0x200D, 0xFEFF, 0xFE0E, 0xFE0F, 0x00AD))
 
 
-def unshowable(texts: dict[str, str], characters: str, fonts: FontSet, cache: Cache) -> list[Finding]:
+def unshowable(texts: Mapping[str, str], characters: str, fonts: FontSet, cache: Cache) -> list[Finding]:
     """A finding for each of `characters` that no font can show, at its first place in `texts` (by path)."""
-    covered = _coverage(fonts, cache)
+    covered = showable(fonts, cache)
     findings = []
     for character in sorted(set(characters)):
-        if ord(character) in covered or ord(character) in _INVISIBLE:
-            continue
-        for path, text in texts.items():
-            at = text.find(character)
-            if at >= 0:
-                line = text.count("\n", 0, at) + 1
-                place = Place(path, line, at - text.rfind("\n", 0, at))
-                message = _("no font can show the character {character} (U+{code:04X})").format(
-                    character=character, code=ord(character)
-                )
-                findings.append(error(Code.NO_GLYPH, place, message, _("use another character")))
-                break
+        if ord(character) not in covered:
+            places = (first_place(path, text, character) for path, text in texts.items())
+            findings += [refused(character, place) for place in places if place][:1]
     return findings
+
+
+def first_place(path: str, text: str, character: str) -> Place | None:
+    """Where a character first stands in the text of a file."""
+    at = text.find(character)
+    if at < 0:
+        return None
+    return Place(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
+def refused(character: str, place: Place) -> Finding:
+    """The finding for a character that no font can show."""
+    message = _("no font can show the character {character} (U+{code:04X})")
+    message = message.format(character=character, code=ord(character))
+    return error(Code.NO_GLYPH, place, message, _("use another character"))
+
+
+def showable(fonts: FontSet, cache: Cache) -> frozenset[int]:
+    """The characters that some font of a document can show, or that are not to be seen."""
+    return _coverage(fonts, cache) | _INVISIBLE
 
 
 def _coverage(fonts: FontSet, cache: Cache) -> frozenset[int]:

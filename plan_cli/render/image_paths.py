@@ -12,6 +12,10 @@ from plan_cli.translation import _
 def resolve_image(chapter: str, target: str) -> tuple[str, str]:
     """The path in the repository of an image that a chapter names, or a sentence that says why it may not be used."""
     decoded = urllib.parse.unquote(target)
+    if " " in target:
+        return "", _("there is a space in the name of the picture {target}; write %20 for it").format(
+            target=shown(target)
+        )
     if not parses(target) or urllib.parse.urlsplit(target).scheme or decoded.startswith(("/", "\\", "//")):
         return "", _("the picture {target} is not in the repository").format(target=shown(target))
     path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), decoded))

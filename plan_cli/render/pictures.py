@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -76,8 +77,21 @@ def collect(
                     refused[mention.name] = made
             if mention.name in refused:
                 code = Code.IMAGE_REFUSED if mention.name in snapshot.paths() else Code.IMAGE_MISSING
-                findings.append(error(code, place, refused[mention.name]))
+                hint = _near_picture(mention.name, snapshot) if code is Code.IMAGE_MISSING else ""
+                findings.append(error(code, place, refused[mention.name], hint))
     return pictures
+
+
+def _near_picture(path: str, snapshot: Snapshot) -> str:
+    """A hint to the file that may be meant: another case, another ending, another folder."""
+    stem = posixpath.splitext(posixpath.basename(path))[0].casefold()
+    kinds = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+    near = [
+        other
+        for other in snapshot.paths()
+        if other.lower().endswith(kinds) and posixpath.splitext(posixpath.basename(other))[0].casefold() == stem
+    ]
+    return _("did you mean {name}?").format(name=near[0]) if near else ""
 
 
 def _picture(path: str, snapshot: Snapshot) -> Picture | str:
