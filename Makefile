@@ -45,7 +45,9 @@ bench: setup
 	$(BIN)/python benchmarks/checks.py
 
 docs: setup
+	$(BIN)/python tools/compile_catalogues.py
 	$(BIN)/python tools/command_pages.py
+	$(BIN)/python tools/rule_pages.py
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --group dev --no-emit-index-url --no-emit-find-links \

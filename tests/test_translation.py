@@ -107,7 +107,7 @@ def test_the_language_is_chosen_by_plan_lang_and_then_the_locale(variables: dict
     assert chosen_language(variables) == language
 
 
-@pytest.mark.parametrize("command", ["", "init", "new-topic", "status", "build"])
+@pytest.mark.parametrize("command", ["", "init", "new-topic", "status", "build", "explain"])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_help_fits_a_terminal_of_80_columns(tmp_path: Path, command: str, language: str) -> None:
     finished = plan(tmp_path, *filter(None, [command, "--help"]), PLAN_LANG=language, COLUMNS="80")

@@ -15,7 +15,7 @@ _HEADER = "# Messages of plan, translated to {language}. After a change of the c
 
 
 def messages(package: Path) -> list[str | tuple[str, ...]]:
-    """Every message of the package, each once, in the order of files and lines; then what the rules explain."""
+    """Every message of the package, each once, in the order of files and lines; then what its rules explain."""
     found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS)
     said = [record[2] for record in found]
     rules = rulebook().values() if (package / "checks" / "rulebook.py").exists() else ()

@@ -8,6 +8,19 @@ import pkgutil
 from plan_cli.checks import rules
 from plan_cli.checks.rule import Rule
 from plan_cli.model.finding import Code
+from plan_cli.translation import N_, _
+
+_GROUPS = {
+    "F": N_("files"),
+    "R": N_("references"),
+    "D": N_("dates"),
+    "O": N_("organisation"),
+    "T": N_("topics"),
+    "C": N_("coverage"),
+    "I": N_("indicators"),
+    "L": N_("language"),
+    "B": N_("documents"),
+}
 
 
 def rulebook() -> dict[Code, type[Rule]]:
@@ -15,3 +28,16 @@ def rulebook() -> dict[Code, type[Rule]]:
     for module in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}."):
         importlib.import_module(module.name)
     return {rule.code: rule for rule in sorted(Rule.__subclasses__(), key=lambda rule: rule.code)}
+
+
+def groups() -> dict[str, list[type[Rule]]]:
+    """The rules by the letter of their codes, in the order in which a plan is read: files first, documents last."""
+    rules = rulebook().values()
+    letters = dict.fromkeys([*_GROUPS, *(rule.code.value[0] for rule in rules)])
+    found = {letter: [rule for rule in rules if rule.code.value.startswith(letter)] for letter in letters}
+    return {letter: members for letter, members in found.items() if members}
+
+
+def group_name(letter: str) -> str:
+    """What the codes with this letter are about, in the user's language."""
+    return _(_GROUPS.get(letter, letter))

@@ -13,6 +13,7 @@ import typer
 from plan_cli import __version__
 from plan_cli.cli import build as build_command
 from plan_cli.cli import check as check_command
+from plan_cli.cli import explain as explain_command
 from plan_cli.cli import fonts as fonts_command
 from plan_cli.cli import hooks as hooks_command
 from plan_cli.cli import init as init_command
@@ -56,6 +57,7 @@ app.command("status", cls=PlanCommand, help=_("Show where the plan stands."))(st
 app.command("check", cls=PlanCommand, help=_("Find every problem in the plan's files."))(check_command.check)
 app.add_typer(hooks_command.app, name="hooks", cls=PlanGroup, help=_("Let git check every commit."))
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
+app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
 
 
