@@ -42,7 +42,7 @@ class Memory:
 def memory(*layers: Files, **kinds: Kind) -> Memory:
     """A snapshot of files laid over one another; `None` takes one away. `kinds`: what stands at a path, by its name."""
     files: dict[str, bytes] = {}
-    links: dict[str, Kind] = dict(kinds)
+    links: dict[str, Kind] = {}
     locked = set()
     for layer in layers:
         for path, written in layer.items():
@@ -58,4 +58,4 @@ def memory(*layers: Files, **kinds: Kind) -> Memory:
                 files[path] = written.content.encode()
             elif written is not None:
                 files[path] = written if isinstance(written, bytes) else written.encode()
-    return Memory(files, links, frozenset(locked))
+    return Memory(files, links | kinds, frozenset(locked))

@@ -12,6 +12,7 @@ from plan_cli.translation import _
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffe\uffff]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LOST = "\ufffd"
+_MERGE = re.compile(r"^<{7} .*$", re.MULTILINE)
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "UTF-32"),
     (b"\0\0\xfe\xff", "UTF-32"),
@@ -50,6 +51,11 @@ def decode(content: bytes, path: str, findings: list[Finding]) -> str | None:
     if "\r" in text:
         findings += _line_ends(text, path)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "<<<<<<< " in text and (marked := _MERGE.search(text)):
+        message = _("the merge of this file is not finished: both sides stand in it from here on")
+        hint = _("keep what shall stand and delete the lines <<<<<<<, ======= and >>>>>>>")
+        findings.append(error(Code.NOT_A_FILE, _end_of(path, text[: marked.start()]), message, hint))
+        return None
     if _LOST in text:
         findings.append(_lost_character(text, path))
     bad = _CONTROL.search(text) or _DIRECTION.search(text)
@@ -99,7 +105,7 @@ def _line_ends(text: str, path: str) -> list[Finding]:
 def _lost_character(text: str, path: str) -> Finding:
     place = _end_of(path, text[: text.index(_LOST)])
     message = _("a character was lost here when the file was converted: U+FFFD stands in its place")
-    return warning(Code.NOT_UTF8, place, message, _("write the character again"))
+    return error(Code.NOT_UTF8, place, message, _("write the character again"))
 
 
 def _wrong_encoding(place: Place, likely: str) -> Finding:

@@ -6,8 +6,10 @@ from plan_cli.loading.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
 def ids(node: Node | None) -> frozenset[str] | None:
-    """Every id that is written in a file; None where nothing of it could be read."""
-    return None if node is None else frozenset(_written(node))
+    """Every id that is written in a file; None where nothing of it could be used."""
+    written = _written(node) if node is not None else []
+    # Where not one id is to be seen, the form of the whole file is wrong.
+    return frozenset(written) or None
 
 
 def _written(node: Node) -> list[str]:

@@ -18,6 +18,10 @@ _PROBLEMS = {
     "expected ',' or ']'": N_("a closing ] or a comma is missing"),
     "expected ',' or '}'": N_("a closing } or a comma is missing"),
     "node content": N_("a bracket or a comma stands where a value is expected"),
+    "expected alphabetic or numeric character": N_(
+        "an asterisk or an ampersand begins the value; put the text between double quotes"
+    ),
+    "expected comment or line break": N_("a > or | begins the value; put it between double quotes"),
     "found character that cannot start any token": N_(
         "a tab or a special character begins the value; use spaces or quotes"
     ),
@@ -34,6 +38,8 @@ _NO_SPACE = N_("write a space after the colon")
 
 # Contexts whose beginning is where something is missing; the parser notices it only lines later.
 _OPENED = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
+_BEGUN = ("an alias", "an anchor", "block scalar")
+_BRACKET = re.compile(r"[\[{]\s*\Z")
 _FULL_WIDTH_COLON = re.compile(r"[\s-]*[A-Za-z_]\w*[ ]*(：)", re.ASCII)
 _NARROW_COLON = re.compile(r"[\s-]*[A-Za-z_]\w*(:)\S", re.ASCII)
 _LINES_BACK = 3
@@ -49,6 +55,7 @@ def describe(problem: Exception, text: str, path: str, first_line: int) -> Findi
     at = (mark.line, mark.column)
     context = getattr(problem, "context_mark", None)
     opened = (context.line, context.column) if context else at
+    during = str(getattr(problem, "context", None))
     hint = next((_(known) for part, known in _PROBLEMS.items() if part in said), said)
     lines = text.split("\n")
     colon = _colon_meant(lines, opened[0])
@@ -57,7 +64,9 @@ def describe(problem: Exception, text: str, path: str, first_line: int) -> Findi
         at, hint = colon
     elif comma:
         at, hint = comma
-    elif opened[0] < at[0] and any(kind in str(getattr(problem, "context", "")) for kind in _OPENED):
+    elif "node content" in said and (bracket := _open_bracket(text, at)):
+        at, hint = bracket, _("the bracket that opens here is not closed")
+    elif any(kind in during for kind in _BEGUN) or (opened[0] < at[0] and any(kind in during for kind in _OPENED)):
         at = opened
     elif _is_behind_quotes(lines, at) and ("expected key" in said or "<block end>" in said):
         hint = _(_BEHIND_QUOTES)
@@ -84,6 +93,15 @@ def _comma_meant(lines: list[str], opened: tuple[int, int], at: tuple[int, int])
     if column < 0 or line[at[1] : at[1] + 1] != ":":
         return None
     return (at[0], column), _(_FULL_WIDTH).format(sign="，")
+
+
+def _open_bracket(text: str, at: tuple[int, int]) -> tuple[int, int] | None:
+    """The bracket at the end of the text, where that is all that stands before the problem."""
+    bracket = _BRACKET.search(text)
+    if not bracket or at[0] < text.count("\n", 0, bracket.start()):
+        return None
+    before = text[: bracket.start()]
+    return before.count("\n"), len(before) - before.rfind("\n") - 1
 
 
 def _is_behind_quotes(lines: list[str], at: tuple[int, int]) -> bool:

@@ -375,6 +375,10 @@ class Cleaner:
         self._take_position(attributes)
         place = self._place()
         words = self.inlines(inlines)
+        if target in ("", "#", f"#{self._scope.removesuffix('__')}"):
+            message = _("this link has no address")
+            self.findings.append(warning(Code.LINK_REFUSED, place, message))
+            return {"t": "Span", "c": [EMPTY, words]}
         if target.startswith("#"):
             label = self._label(urllib.parse.unquote(target[1:]))
             self.mentions.append(Mention(label, place.line, place.column))

@@ -60,13 +60,21 @@ def document_findings(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A profile with its fonts on this machine; `identity` changes whenever either does."""
+
+    profile: Profile
+    font_set: FontSet
+    identity: str
+
+
 @dataclass(slots=True)
 class _Examined:
     """One document on its way: `key` changes with whatever it is made from, but for `further` inputs."""
 
     document: Wanted
-    profile: Profile
-    font_set: FontSet
+    setting: _Setting
     key: str
     findings: list[Finding] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
@@ -92,7 +100,8 @@ class _Search:
         self._cache = cache
         self._progress = progress
         self._bundled = bundled_fonts
-        self._profiles: dict[str | None, tuple[Profile, FontSet] | None] = {}
+        self._settings: dict[str | None, _Setting | None] = {}
+        self._versions = [__version__, dialect.VERSION, pandoc.version(), chosen_language()]
         self._showable: dict[str, frozenset[int]] = {}
         self._sources: dict[_Key, Source] = {}
         self._fragments: dict[_Key, Fragment] = {}
@@ -104,11 +113,12 @@ class _Search:
         pending = []
         for examined in filter(None, map(self._examined, documents)):
             entry = kept.get(examined.document.id)
-            if entry and entry["key"] == examined.key and self._oids(entry["further"]) == entry["further"]:
-                entries[examined.document.id] = entry
-                found += [stored_finding(item) for item in entry["findings"]]
-            else:
+            known = self._still_true(entry, examined)
+            if known is None:
                 pending.append(examined)
+            else:
+                entries[examined.document.id] = entry
+                found += known
         if pending:
             self._examine(pending)
             for examined in pending:
@@ -125,26 +135,27 @@ class _Search:
 
     def _examined(self, document: Wanted) -> _Examined | None:
         layout = document.layout
-        chosen = self._profile((layout.profile if layout else None) or self._plan.settings.profile)
-        if chosen is None:
+        setting = self._setting((layout.profile if layout else None) or self._plan.settings.profile)
+        if setting is None:
             return None
-        profile, font_set = chosen
         chapters = [(item.path, item.oid, item.body_line) for item in (*document.chapters, *document.annexes)]
-        made_from = [document.title, document.titled, repr(layout), repr(profile), font_set.identity, chapters]
-        versions = [__version__, dialect.VERSION, pandoc.version(), chosen_language()]
-        key = hashlib.sha256(json.dumps([versions, made_from]).encode()).hexdigest()
-        return _Examined(document, profile, font_set, key)
+        made_from = [document.title, document.titled, repr(layout), setting.identity, chapters]
+        key = hashlib.sha256(json.dumps([self._versions, made_from]).encode()).hexdigest()
+        return _Examined(document, setting, key)
 
-    def _profile(self, name: str | None) -> tuple[Profile, FontSet] | None:
-        """The profile and its fonts; None where loading has reported that there is none, or what is wrong with it."""
-        if name not in self._profiles:
+    def _setting(self, name: str | None) -> _Setting | None:
+        """A profile and its fonts; None where loading has reported that there is none, or what is wrong with it."""
+        if name not in self._settings:
             try:
                 profile = load_profile(name, self._snapshot, [])
             except UsageError:
                 profile = None
-            resolved = fonts.resolve(profile, bundled=self._bundled, cache=self._cache) if profile else None
-            self._profiles[name] = (profile, resolved) if profile and resolved else None
-        return self._profiles[name]
+            self._settings[name] = None
+            if profile is not None:
+                font_set = fonts.resolve(profile, bundled=self._bundled, cache=self._cache)
+                identity = hashlib.sha256(f"{profile!r} {font_set.identity}".encode()).hexdigest()
+                self._settings[name] = _Setting(profile, font_set, identity)
+        return self._settings[name]
 
     def _read(self, wanted: Iterable[tuple[Chapter, bool]]) -> None:
         """Read the chapters that have not been read, without places."""
@@ -190,7 +201,7 @@ class _Search:
         body = self._of(examined.document.chapters, document.titled)
         annexes = self._of(document.annexes, titled=True)
         numbering = document.layout.numbering if document.layout else Numbering.SECTIONS
-        assembled = assemble(body, examined.profile, numbering, annexes)
+        assembled = assemble(body, examined.setting.profile, numbering, annexes)
         found = list(assembled.findings)
         drawn = {address: partial(_unseen, address) for address in DRAWN}
         pictures.collect(assembled.fragments, self._snapshot, found, drawn)
@@ -217,10 +228,10 @@ class _Search:
 
     def _glyphs(self, examined: _Examined) -> list[Finding]:
         """The first place in each file of every character that no font of this document can show."""
-        identity = examined.font_set.identity
-        if identity not in self._showable:
-            self._showable[identity] = glyphs.showable(examined.font_set, self._cache)
-        covered = self._showable[identity]
+        setting = examined.setting
+        if setting.identity not in self._showable:
+            self._showable[setting.identity] = glyphs.showable(setting.font_set, self._cache)
+        covered = self._showable[setting.identity]
         found = []
         for chapter, titled in examined.chapters:
             made = self._fragments.get((chapter.path, titled))
@@ -253,7 +264,7 @@ class _Search:
             paths.update(YAML_INPUTS)
         own = {chapter.path for chapter, __ in examined.chapters}
         paths.update(found.place.path for found in examined.findings if found.place.path not in own)
-        paths.add(path_in_repository(examined.profile.name))
+        paths.add(path_in_repository(examined.setting.profile.name))
         examined.further = self._oids(dict.fromkeys(paths, ""))
 
     def _oids(self, paths: Iterable[str]) -> dict[str, str]:
@@ -274,6 +285,15 @@ class _Search:
             return kept if isinstance(kept, dict) else {}
         except ValueError:
             return {}
+
+    def _still_true(self, entry: Any, examined: _Examined) -> list[Finding] | None:
+        """The findings of an entry; None where it is of other inputs, or of no form that is known here."""
+        try:
+            if entry["key"] != examined.key or self._oids(entry["further"]) != entry["further"]:
+                return None
+            return [stored_finding(item) for item in entry["findings"]]
+        except (TypeError, KeyError, ValueError, AttributeError):
+            return None
 
     def _keep(self, entries: dict[str, Any]) -> None:
         known: set[str] = {document.id for document in self._plan.settings.documents}

@@ -15,6 +15,8 @@ from plan_cli.translation import _
 # Cyrillic letters with their signs are in it.
 _LATIN = frozenset((*range(0x20, 0x180), *range(0x370, 0x400), *range(0x400, 0x460), *range(0x2010, 0x2040), 0xA, 0x9))
 _INVISIBLE = frozenset((0x200B, 0x200C, 0x200D, 0xFEFF, 0xFE0E, 0xFE0F, 0x00AD))
+# The mark of a lost character is an error of the file, and is reported where the file is read.
+_REPORTED = frozenset((0xFFFD,))
 
 
 def unshowable(texts: Mapping[str, str], characters: str, fonts: FontSet, cache: Cache) -> list[Finding]:
@@ -44,8 +46,8 @@ def refused(character: str, place: Place) -> Finding:
 
 
 def showable(fonts: FontSet, cache: Cache) -> frozenset[int]:
-    """The characters that some font of a document can show, or that are not to be seen."""
-    return _coverage(fonts, cache) | _INVISIBLE
+    """The characters that need no finding: some font of a document can show them, or they are not to be seen."""
+    return _coverage(fonts, cache) | _INVISIBLE | _REPORTED
 
 
 def _coverage(fonts: FontSet, cache: Cache) -> frozenset[int]:

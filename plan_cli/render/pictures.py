@@ -125,6 +125,8 @@ def _is_svg(content: bytes) -> bool:
 def _bitmap(path: str, content: bytes) -> Picture | str:
     from PIL import Image
 
+    # Our own limit stands below; Pillow's would be told to the user as a warning of Python.
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_FORMATS)) as opened:
             width, height = opened.size

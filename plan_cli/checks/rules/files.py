@@ -25,10 +25,9 @@ class FileCannotBeRead(Rule):
 class FileIsNotUtf8(Rule):
     """A file is not written in UTF-8.
 
-    The bytes are those of another encoding, mostly GBK (GB 18030) from an old Windows program, or UTF-16 from
-    Notepad; the place is the first character that cannot be UTF-8. Open the file in an editor that shows the
-    encoding, and save it as UTF-8. As a warning: U+FFFD stands in the text, the mark that another program leaves for
-    a character that it lost; write the character again.
+    The bytes are those of another encoding, mostly GBK (GB 18030) from an old Windows program, or UTF-16 from Notepad;
+    the place is the first character that cannot be UTF-8. Open the file in an editor that shows the encoding, and save
+    it as UTF-8. Where U+FFFD stands in a text, another program has lost a character; write it again.
 
     Why: The same bytes are other characters in another encoding. A guess would change words without a trace.
 

@@ -1,0 +1,67 @@
+"""Encodings, characters that cannot be seen, line ends, and files that are too large."""
+
+from __future__ import annotations
+
+from plan_cli.checks.rule import Long, Unreadable
+from plan_cli.model.finding import Code
+
+from wrong_inputs.case import OFFICE, Case, chapter, one, organization
+
+CASES = [
+    organization("GBK", OFFICE.encode("gbk"), Code.NOT_UTF8, 3, 11),
+    organization("GB 18030 with a rare character", "# 李䶮\n".encode("gb18030") + OFFICE.encode(), Code.NOT_UTF8, 1, 3),
+    organization("Big5", "units:\n  - id: office\n    name: 辦公室\n".encode("big5"), Code.NOT_UTF8, 3, 11),
+    organization("UTF-16 with mark", OFFICE.encode("utf-16"), Code.NOT_UTF8, 1, 1),
+    organization("UTF-16 without mark", OFFICE.encode("utf-16-le"), Code.NOT_UTF8, 1, 1),
+    organization("UTF-16 of big ends", OFFICE.encode("utf-16-be"), Code.NOT_UTF8, 1, 1),
+    organization("UTF-16 of Latin letters", "units: []\n".encode("utf-16-le"), Code.NOT_UTF8, 1, 1),
+    organization("UTF-32", OFFICE.encode("utf-32"), Code.NOT_UTF8, 1, 1),
+    organization("Latin-1", "# café \n".encode("latin-1") + OFFICE.encode(), Code.NOT_UTF8, 1, 6),
+    organization("half a character at the end", OFFICE.encode()[:-2], Code.NOT_UTF8, 3, 16),
+    organization("slash in two bytes", OFFICE.encode() + b"# \xc0\xaf\n", Code.NOT_UTF8, 4, 3),
+    organization("half of a pair", OFFICE.encode() + b"# \xed\xa0\x80\n", Code.NOT_UTF8, 4, 3),
+    organization("GBK after UTF-8", OFFICE.encode() + "# 指标\n".encode("gbk"), Code.NOT_UTF8, 4, 4),
+    organization("lost character", OFFICE.replace("办", "\ufffd"), Code.NOT_UTF8, 3, 14),
+    chapter("chapter in GBK", "## 重点任务\n\n到2020年。\n".encode("gbk"), Code.NOT_UTF8, 1, 4),
+    chapter("lost character in a chapter", "## 重点任务\n\n王\ufffd同志。\n", Code.NOT_UTF8, 3, 2),
+    chapter("a picture with the ending of a chapter", b"\x89PNG\r\n\x1a\n" + b"\0" * 4, Code.NOT_UTF8, 1, 1),
+    organization("NUL", f"{OFFICE}\0", Code.CONTROL_CHARACTER, 4, 1),
+    organization("escape", f"{OFFICE}# \x1b[31m", Code.CONTROL_CHARACTER, 4, 3),
+    organization("bell", f"{OFFICE}# \x07", Code.CONTROL_CHARACTER, 4, 3),
+    organization("vertical tab", f"{OFFICE}# 甲\x0b乙\n", Code.CONTROL_CHARACTER, 4, 4),
+    organization("form feed", f"{OFFICE}\x0c\n", Code.CONTROL_CHARACTER, 4, 1),
+    organization("delete", f"{OFFICE}# \x7f\n", Code.CONTROL_CHARACTER, 4, 3),
+    organization("control character of the upper half", f"{OFFICE}# \x9b31m\n", Code.CONTROL_CHARACTER, 4, 3),
+    organization("next line", f"# 甲\x85{OFFICE}", Code.CONTROL_CHARACTER, 1, 4),
+    organization("line separator", f"# 甲\u2028{OFFICE}", Code.CONTROL_CHARACTER, 1, 4),
+    organization("paragraph separator", f"# 甲\u2029{OFFICE}", Code.CONTROL_CHARACTER, 1, 4),
+    organization("right to left", f"{OFFICE}# 甲\u202e乙", Code.CONTROL_CHARACTER, 4, 4),
+    organization("isolate", f"{OFFICE}# 甲\u2067乙\u2069", Code.CONTROL_CHARACTER, 4, 4),
+    organization("mark of the tool", f"{OFFICE}# \ue000", Code.CONTROL_CHARACTER, 4, 3),
+    organization("no character at all", f"{OFFICE}# \uffff", Code.CONTROL_CHARACTER, 4, 3),
+    chapter("control character after CRLF", "## 重点任务\r\n\r\n到\x002020年。\r\n", Code.CONTROL_CHARACTER, 3, 2),
+    chapter("backspace in a chapter", "## 重点任务\n\n到\x08年。\n", Code.CONTROL_CHARACTER, 3, 2),
+    organization("byte order mark", f"\ufeff{OFFICE}", Code.BYTE_ORDER_MARK, 1, 1),
+    chapter("byte order mark in a chapter", "\ufeff---\ntitle: 任务\n---\n\n## 重点任务\n", Code.BYTE_ORDER_MARK, 1, 1),
+    Case(
+        "byte order mark does not hide the rest",
+        {"organization.yaml": f"\ufeffbodies: []\n{OFFICE}bodies: []\n"},
+        Code.BYTE_ORDER_MARK,
+        "organization.yaml",
+        1,
+        1,
+        also=((Code.DUPLICATE_KEY, "organization.yaml", 5, 1),),
+    ),
+    organization("field name with a hidden space", f"{OFFICE}    duty\u200b: 统筹\n", Code.UNKNOWN_FIELD, 4, 5),
+    organization("field name with a hidden mark", f"{OFFICE}    du\ufeffty: 统筹\n", Code.UNKNOWN_FIELD, 4, 5),
+    organization("CRLF, then LF", OFFICE.replace("\n", "\r\n", 1), Code.LINE_ENDS, 2, 15),
+    organization("LF, then CRLF", f"{OFFICE}bodies: []\r\n", Code.LINE_ENDS, 4, 11),
+    organization("CR alone", OFFICE.replace("\n", "\r"), Code.LINE_ENDS, 1, 7),
+    chapter("CR amid LF", "## 重点任务\n\n第一段。\r\n\n第二段。\r第三段。\n", Code.LINE_ENDS, 3, 5),
+    chapter("CR amid a line", "## 重点任务\n\n第一段。\r第二段。\n", Code.LINE_ENDS, 3, 5),
+    organization("huge YAML", Long("# 说明\n", 150_000, OFFICE), Code.TOO_LARGE),
+    chapter("huge chapter", Long("到2020年，基本建成。\n", 400_000, "## 重点任务\n\n"), Code.TOO_LARGE),
+    one("profiles/own.yaml", "huge profile", Long("# 说明\n", 40_000, "name: own\n"), Code.TOO_LARGE),
+    chapter("chapter that may not be read", Unreadable(), Code.UNREADABLE),
+    organization("YAML that may not be read", Unreadable(), Code.UNREADABLE),
+]
