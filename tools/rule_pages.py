@@ -21,6 +21,7 @@ _ROOT = Path(__file__).parent.parent
 _FOLDERS = {"en": "", "zh_CN": "zh/"}
 _INDEX = "README.md"
 _TITLE = {"en": "Codes of findings", "zh_CN": "检查结果代码"}
+_HEAD = {"en": "| code | severity | title |", "zh_CN": "| 代码 | 级别 | 标题 |"}
 _ALL = {"en": "all codes", "zh_CN": "全部代码"}
 
 
@@ -44,7 +45,7 @@ def _index() -> str:
     other = "[中文](zh/README.md)" if not _FOLDERS[chosen_language()] else "[English](../README.md)"
     lines = [f"# {_TITLE[chosen_language()]}", "", other, ""]
     for letter, rules in groups().items():
-        lines += [f"## {letter}: {group_name(letter)}", "", "| | | |", "| --- | --- | --- |"]
+        lines += [f"## {letter}: {group_name(letter)}", "", _HEAD[chosen_language()], "| --- | --- | --- |"]
         for rule in rules:
             code = rule.code.value
             lines.append(f"| [{code}]({code}.md) | {_severity(rule)} | {explanation(rule)[0].rstrip('.。')} |")

@@ -50,6 +50,7 @@ def _rule(written: str) -> type[Rule]:
     import difflib
     import unicodedata
 
+    from plan_cli.checks.example import shown_name
     from plan_cli.checks.rulebook import rulebook
     from plan_cli.errors import UsageError
 
@@ -59,7 +60,7 @@ def _rule(written: str) -> type[Rule]:
         return rules[wanted]
     near = difflib.get_close_matches(wanted, rules, n=3)
     hint = _("did you mean {name}?").format(name=", ".join(near)) if near else _("plan explain lists all codes")
-    raise UsageError(_("there is no code {code}").format(code=written), hint)
+    raise UsageError(_("there is no code {code}").format(code=shown_name(written)), hint)
 
 
 def _print_list() -> None:
