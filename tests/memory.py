@@ -36,6 +36,8 @@ class Memory:
         return content
 
     def oid(self, path: str) -> str:
+        if path in self.locked:
+            raise UnreadableError("Permission denied")
         return hashlib.sha1(self.files[path], usedforsecurity=False).hexdigest()
 
 

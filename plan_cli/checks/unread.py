@@ -22,7 +22,8 @@ _BESIDE = re.compile(
 _KEPT = {"build", "evidence", "ci"}
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)
 _TOPIC_FILES = ("topic.yaml", "report.md")
-_TARGET = re.compile(r"\]\(\s*<?([^)>\s]{1,1000})|^ {0,3}\[[^\]^][^\]]{0,200}\]:\s*<?([^>\s]{1,1000})", re.MULTILINE)
+_ADDRESS = r"\s*(?:<([^>\n]{1,1000})>|([^)>\s]{1,1000}))"
+_TARGET = re.compile(rf"\]\({_ADDRESS}|^ {{0,3}}\[[^\]^][^\]]{{0,200}}\]:{_ADDRESS}", re.MULTILINE)
 
 
 def check_unread(paths: Iterable[str], plan: Plan, texts: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
@@ -129,6 +130,6 @@ def _targets(path: str, text: str) -> Iterator[str]:
     if "](" not in text and "]:" not in text:
         return
     folder = posixpath.dirname(path)
-    for inline, referred in _TARGET.findall(text):
-        target = urllib.parse.unquote(inline or referred).split("#")[0]
+    for found in _TARGET.findall(text):
+        target = urllib.parse.unquote("".join(found)).split("#")[0]
         yield posixpath.normpath(posixpath.join(folder, target))

@@ -16,7 +16,9 @@ from plan_cli.loading.loader import MARKDOWN_LIMIT, load, read_text
 from plan_cli.model.finding import Finding, from_data, in_file_order, to_data
 from plan_cli.model.plan import Plan
 from plan_cli.model.settings import Silence
+from plan_cli.render.build import ALL, wanted
 from plan_cli.render.cache import Cache
+from plan_cli.render.document_findings import document_findings
 from plan_cli.repository.snapshot import Snapshot, UnreadableError
 from plan_cli.repository.subset import Subset
 from plan_cli.translation import chosen_language
@@ -26,7 +28,7 @@ _LEAVES = ("topics/", "chapters/", "proposals/", "consultations/")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 # Raised when a check changes without the tool's version changing.
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, 
     kept = cache.get(key)
     if kept is not None:
         return tuple(from_data(item) for item in json.loads(kept))
-    findings = _check(snapshot, options)
+    findings = _check(snapshot, cache, options)
     cache.put(key, json.dumps([to_data(finding) for finding in findings], ensure_ascii=False).encode())
     return findings
 
@@ -66,22 +68,28 @@ def check_changed(snapshot: Snapshot, changed: tuple[str, ...], cache: Cache, op
     return tuple(finding for finding in check(Subset(snapshot, kept), cache, options) if finding.place.path in own)
 
 
-def _check(snapshot: Snapshot, options: Options) -> tuple[Finding, ...]:
+def _check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, ...]:
     loaded = load(snapshot)
     findings = list(loaded.findings)
     texts = _texts(snapshot)
     general: tuple[Silence, ...] = ()
     if loaded.plan is not None:
-        findings += _of_plan(snapshot, loaded.plan, texts, options)
+        findings += _of_plan(loaded.plan, texts, options)
+        findings += document_findings(
+            loaded.plan, snapshot, wanted(loaded.plan, [ALL]), cache, bundled_fonts=options.bundled_fonts
+        )
         general = loaded.plan.settings.silenced
+        spoken_of = {finding.place.path for finding in findings}
+        # A file with a finding of its own is not said to be unread besides.
+        unread = check_unread(snapshot.paths(), loaded.plan, texts)
+        findings += [finding for finding in unread if finding.place.path not in spoken_of]
     return silenced(in_file_order(findings), texts, general)
 
 
-def _of_plan(snapshot: Snapshot, plan: Plan, texts: dict[str, str], options: Options) -> list[Finding]:
+def _of_plan(plan: Plan, texts: dict[str, str], options: Options) -> list[Finding]:
     chapters = {path: text for path, text in texts.items() if path.endswith(".md")}
     findings: list[Finding] = [*check_plan(plan, options.day)]
     findings += check_statements(plan, chapters)
-    findings += check_unread(snapshot.paths(), plan, chapters)
     return findings
 
 

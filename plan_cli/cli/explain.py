@@ -79,7 +79,7 @@ def _print_list() -> None:
 def _print_rule(rule: type[Rule]) -> None:
     from plan_cli.checks.rule import explanation
     from plan_cli.cli import console
-    from plan_cli.cli.help import wrapped
+    from plan_cli.cli.wrapping import wrapped
 
     columns = min(console.terminal_columns(), _MAXIMUM_COLUMNS) - 1
     title, *paragraphs = explanation(rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plan_cli.checks.rules.connections import Cycle, TaskOfAnotherPhase
 from plan_cli.model.finding import Code
 
 from plans import MINIMAL
@@ -133,4 +134,6 @@ CASES = [
     organization("file that many point to", "units: [\n", Code.NOT_YAML, 1, 8),
     organization("entry that is pointed to", "units:\n  - id: office\n", Code.MISSING_FIELD, 2, 5),
     one("questions.yaml", "questions that are pointed to", "\tA1\n", Code.NOT_YAML, 1, 1),
+    Case("hosts in a circle", Cycle.wrong, Code.CYCLE, "organization.yaml", 2, 38),
+    Case("task of another phase", TaskOfAnotherPhase.wrong, Code.TASK_OF_ANOTHER_PHASE, "schedule.yaml", 4, 74),
 ]

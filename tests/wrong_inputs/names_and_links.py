@@ -129,4 +129,6 @@ CASES = [
     ),
     Case("folder that is no id", {"topics/课题一/topic.yaml": TOPIC}, Code.BAD_IDENTIFIER, "topics/课题一/topic.yaml"),
     Case("folder with a space", {"topics/a b/topic.yaml": TOPIC}, Code.BAD_IDENTIFIER, "topics/a b/topic.yaml"),
+    Case("chapter in a misspelt folder", {"chapter/20.md": "## 任务\n"}, Code.UNREAD_FILE, "chapter/20.md"),
+    Case("picture that nothing shows", {"chapters/a.png": b"x"}, Code.UNREAD_FILE, "chapters/a.png"),
 ]

@@ -7,7 +7,7 @@ from plan_cli.model.finding import Code, Severity
 
 
 class RawContent(Rule):
-    """HTML and other raw content is left out.
+    """HTML and other raw content is left out
 
     Tags such as `<b>` and raw blocks such as ```` ```{=typst} ```` do not get into any document. Write it as
     Markdown: `**strong**`, a table, a footnote. As an error: words stand beside a comment `<!-- … -->` on one line
@@ -25,7 +25,7 @@ class RawContent(Rule):
 
 
 class LinkRefused(Rule):
-    """A link is left out.
+    """A link is left out
 
     Links may lead to `http`, `https` and `mailto` addresses and to labels of the document. The words of any other
     link stay, without the link. To speak of another file, name it by its title.
@@ -42,7 +42,7 @@ class LinkRefused(Rule):
 
 
 class ImageRefused(Rule):
-    """A picture may not be used.
+    """A picture may not be used
 
     It lies outside the repository or on the web, is a symbolic link, is larger than 32 MiB or 100 million pixels, is
     not a sound PNG, JPEG, GIF, WebP or SVG, is an SVG with scripts or outside references, or has a space in its
@@ -63,7 +63,7 @@ class ImageRefused(Rule):
 
 
 class ImageMissing(Rule):
-    """A picture is missing.
+    """A picture is missing
 
     The repository has no file at the path that the chapter names. Paths are relative to the chapter, and upper and
     lower case count: from `chapters/10-goals.md`, `img/a.png` is `chapters/img/a.png`. A new file counts before it is
@@ -86,7 +86,7 @@ class ImageMissing(Rule):
 
 
 class NoGlyph(Rule):
-    """No font can show a character.
+    """No font can show a character
 
     None of the fonts of the document's profile has the character; emoji and private characters of Word's symbol fonts
     are the most common. Use another character, or install a font that has it: `plan fonts` shows which are used.
@@ -103,7 +103,7 @@ class NoGlyph(Rule):
 
 
 class FootnoteCycle(Rule):
-    """A footnote leads to itself.
+    """A footnote leads to itself
 
     The text of a footnote refers to the same footnote, directly or through others. Take the reference out of it.
 
@@ -118,7 +118,7 @@ class FootnoteCycle(Rule):
 
 
 class HeadingLevel(Rule):
-    """A heading has the wrong level, or is none.
+    """A heading has the wrong level, or is none
 
     `#` is the title of a whole document; a chapter begins with `##` for 一、, then `###` for （一）. A line of `##`
     with no space after it, or with the full-width `＃`, is printed as it stands.
@@ -135,7 +135,7 @@ class HeadingLevel(Rule):
 
 
 class CaptionWithoutTable(Rule):
-    """A caption has no table.
+    """A caption has no table
 
     A paragraph that begins with `表：` or `Table:` is the caption of the table directly below it. Put it above its
     table, or write the paragraph otherwise. It is not printed as it is.
@@ -154,7 +154,7 @@ class CaptionWithoutTable(Rule):
 
 
 class NotRendered(Rule):
-    """A chapter cannot be read or set.
+    """A chapter cannot be read or set
 
     It takes too much time or memory, quotes or lists are nested over 48 levels, or the typesetter refuses something
     in it. Look at the line that is named; split a very large chapter.
@@ -170,7 +170,7 @@ class NotRendered(Rule):
 
 
 class UndefinedFootnote(Rule):
-    """A footnote has no text.
+    """A footnote has no text
 
     The mark `[^name]` stands in the text, and no line of the same chapter begins with `[^name]:`. Add the line, or
     mend the name.
@@ -187,7 +187,7 @@ class UndefinedFootnote(Rule):
 
 
 class TypedNumber(Rule):
-    """A heading has a number already.
+    """A heading has a number already
 
     The numbers of headings are made by `plan`, through the whole document. Take the typed number away. For an old
     text that shall keep its own numbers, write `numbering: typed` for this document in `plan.yaml`.
@@ -205,7 +205,7 @@ class TypedNumber(Rule):
 
 
 class FootnoteUnprinted(Rule):
-    """The text of a footnote is not printed.
+    """The text of a footnote is not printed
 
     No mark `[^name]` leads to it, or another footnote of the chapter has the same name and comes first. Write the
     mark where the footnote belongs, or give it a name of its own.

@@ -7,7 +7,7 @@ from plan_cli.model.finding import Code, Severity
 
 
 class FileCannotBeRead(Rule):
-    """A file cannot be read.
+    """A file cannot be read
 
     The system does not let `plan` read the file, or its content in Git is damaged. Give yourself the right to read
     it, or take it again from a copy: `git fsck` names damaged objects.
@@ -23,7 +23,7 @@ class FileCannotBeRead(Rule):
 
 
 class FileIsNotUtf8(Rule):
-    """A file is not written in UTF-8.
+    """A file is not written in UTF-8
 
     The bytes are those of another encoding, mostly GBK (GB 18030) from an old Windows program, or UTF-16 from Notepad;
     the place is the first character that cannot be UTF-8. Open the file in an editor that shows the encoding, and save
@@ -40,7 +40,7 @@ class FileIsNotUtf8(Rule):
 
 
 class CharacterThatCannotBeSeen(Rule):
-    """A character that cannot be seen stands in a file.
+    """A character that cannot be seen stands in a file
 
     Control characters, marks that change the direction of writing, line separators of other systems (U+0085, U+2028,
     U+2029) and the private characters U+E000 and U+E001. They come along when text is copied from web pages, PDF
@@ -58,7 +58,7 @@ class CharacterThatCannotBeSeen(Rule):
 
 
 class FileIsTooLarge(Rule):
-    """A file is too large.
+    """A file is too large
 
     A YAML file may have 1 MiB and 200,000 values, a Markdown file 8 MiB, a profile 256 KiB. Split a long chapter into
     several; what is data, not text, belongs in `topics/ID/evidence/`.
@@ -75,7 +75,7 @@ class FileIsTooLarge(Rule):
 
 
 class NotAFile(Rule):
-    """A symbolic link, a folder or an unfinished merge stands where a file belongs.
+    """A symbolic link, a folder or an unfinished merge stands where a file belongs
 
     Put a copy of the file in the place of a link. Finish a merge: choose what shall stand, then `git add`. A link
     that nothing reads is a warning only.
@@ -92,7 +92,7 @@ class NotAFile(Rule):
 
 
 class UnsafeName(Rule):
-    """A file has an unsafe name.
+    """A file has an unsafe name
 
     As an error: the name has characters that cannot be seen, or leads out of the repository or into `.git`; the file
     is not read. As a warning: Windows cannot make a file of this name (`:`, `?`, `*`, a dot or a space at the end,
@@ -110,7 +110,7 @@ class UnsafeName(Rule):
 
 
 class FileIsMissing(Rule):
-    """A file is missing.
+    """A file is missing
 
     A file that every plan has (`plan.yaml`, `schedule.yaml`, `organization.yaml`, `questions.yaml`), the source or an
     annex of a document, or the `topic.yaml` of a folder of `topics/`. Write it, or mend the name: a file such as
@@ -130,7 +130,7 @@ class FileIsMissing(Rule):
 
 
 class ByteOrderMark(Rule):
-    """A file begins with a byte order mark.
+    """A file begins with a byte order mark
 
     Notepad and some office programs write the mark U+FEFF before the text. The file is read without it. Save the file
     as "UTF-8", not as "UTF-8 with BOM".
@@ -147,7 +147,7 @@ class ByteOrderMark(Rule):
 
 
 class NamesCollide(Rule):
-    """Two names are one file on Windows and macOS.
+    """Two names are one file on Windows and macOS
 
     The names differ in upper and lower case or in the Unicode form of a character only. Rename one of the two.
 
@@ -162,7 +162,7 @@ class NamesCollide(Rule):
 
 
 class NotYaml(Rule):
-    """A file is not valid YAML.
+    """A file is not valid YAML
 
     The place is where the form of the file breaks, and the hint says what most often helps: spaces at the beginning
     of a line, quotes around a text with a colon, the half-width `:` with a space after it in place of `：`.
@@ -179,7 +179,7 @@ class NotYaml(Rule):
 
 
 class NestedTooDeeply(Rule):
-    """YAML is nested too deeply.
+    """YAML is nested too deeply
 
     Lists and fields may lie in one another over 32 levels; a plan needs fewer than ten. Close the brackets that were
     left open.
@@ -195,7 +195,7 @@ class NestedTooDeeply(Rule):
 
 
 class Aliases(Rule):
-    """Anchors and aliases are not used.
+    """Anchors and aliases are not used
 
     YAML can give a value a name (`&name`) and repeat it (`*name`). Write the value out again; a text that begins with
     `&` or `*` stands between quotes.
@@ -212,7 +212,7 @@ class Aliases(Rule):
 
 
 class Tags(Rule):
-    """Tags are not used.
+    """Tags are not used
 
     A word with an exclamation mark before it (`!!str`) tells a YAML reader which type to make. Remove the tag; each
     field knows its type. A text that begins with `!` stands between quotes.
@@ -228,7 +228,7 @@ class Tags(Rule):
 
 
 class FieldWrittenTwice(Rule):
-    """A field is written twice.
+    """A field is written twice
 
     The same field stands twice in one place; the first is used. Keep one of the two.
 
@@ -243,7 +243,7 @@ class FieldWrittenTwice(Rule):
 
 
 class WrongType(Rule):
-    """A value has the wrong type.
+    """A value has the wrong type
 
     The field expects something else: a text, a whole number, `true` or `false`, a day such as `2015-05-25`, a list,
     or fields of its own. The message says which. Values are read by what the field expects, never guessed:
@@ -260,7 +260,7 @@ class WrongType(Rule):
 
 
 class UnknownField(Rule):
-    """A field is not known.
+    """A field is not known
 
     No field of this name belongs here; the nearest known name is in the hint. Field names are English and never
     change. Notes for people belong in a comment after `#`, or in `note` where there is such a field.
@@ -276,7 +276,7 @@ class UnknownField(Rule):
 
 
 class MissingField(Rule):
-    """A required field is missing.
+    """A required field is missing
 
     Add the field that the message names; docs/files.md says what it means.
 
@@ -291,7 +291,7 @@ class MissingField(Rule):
 
 
 class NotAChoice(Rule):
-    """A value is none of the choices.
+    """A value is none of the choices
 
     The field takes one of a few values. Each may be written as its English value or its Chinese name; the message
     lists them.
@@ -317,7 +317,7 @@ class NotAChoice(Rule):
 
 
 class OutOfRange(Rule):
-    """A number is out of its range.
+    """A number is out of its range
 
     A year has four digits (1900 to 2999), the period ends after it begins, and `format` is 1. Mend the number.
 
@@ -342,7 +342,7 @@ class OutOfRange(Rule):
 
 
 class BadIdentifier(Rule):
-    """This is no id.
+    """This is no id
 
     An id is 1 to 64 of the characters a-z, A-Z, 0-9, `-` and `_`, and begins with a letter or a digit. Chinese names
     belong in `name` or `title`. The folder of a topic is named by its id.
@@ -358,7 +358,7 @@ class BadIdentifier(Rule):
 
 
 class DuplicateId(Rule):
-    """An id is given twice.
+    """An id is given twice
 
     Two things of one kind have the same id; upper and lower case do not tell them apart. Give one of them another id,
     and change the references that mean it.
@@ -374,7 +374,7 @@ class DuplicateId(Rule):
 
 
 class FrontMatterOfAChapter(Rule):
-    """Front matter does not begin or end where it must.
+    """Front matter does not begin or end where it must
 
     The fields of a chapter stand between two lines of `---`, the first of which is the first line of the file. Close
     the front matter, or remove what stands above it.
@@ -390,7 +390,7 @@ class FrontMatterOfAChapter(Rule):
 
 
 class LineEnds(Rule):
-    """Lines end in different ways.
+    """Lines end in different ways
 
     Some lines of the file end with LF, others with CRLF (Windows), or a line ends with a CR alone. The file is read
     all the same. Let the editor save it with one kind of line ends.

@@ -13,7 +13,7 @@ def _table(fields: str, text: str = _CHAPTER, more: str = "") -> Files:
 
 
 class YearlyGrowth(Rule):
-    """The growth a year does not fit base and target.
+    """The growth a year does not fit base and target
 
     A rate is ((target ÷ base)^(1 ÷ years) − 1) × 100, a difference of percentages (target − base) ÷ years. Mend
     whichever of the three is wrong; the message names the right growth.
@@ -30,7 +30,7 @@ class YearlyGrowth(Rule):
 
 
 class IndicatorUnit(Rule):
-    """The growth is in percentage points and the unit is not %.
+    """The growth is in percentage points and the unit is not %
 
     百分点 count the difference of two percentages. Write the growth as a rate (`8.5%`), or `"%"` as the unit.
 
@@ -47,7 +47,7 @@ class IndicatorUnit(Rule):
 
 
 class IndicatorYears(Rule):
-    """Base year or target year lies in the wrong place.
+    """Base year or target year lies in the wrong place
 
     The base year is before the target year (else an error), usually the year before the period; the target year
     usually is its last. Leave both out, and they follow the period.
@@ -64,7 +64,7 @@ class IndicatorYears(Rule):
 
 
 class TargetDirection(Rule):
-    """The target lies on the wrong side of the base, or is the base.
+    """The target lies on the wrong side of the base, or is the base
 
     The growth a year says that the value rises, and the target is below the base (or the other way round), or both
     are the same number. Were they exchanged? Where a value is to be held, write `≥` or `≤` before the target.
@@ -81,7 +81,7 @@ class TargetDirection(Rule):
 
 
 class NumberInText(Rule):
-    """A number in the text is not that of the table.
+    """A number in the text is not that of the table
 
     A sentence gives the indicator another value, base or growth than `indicators.yaml`. Mend the sentence or the
     table. Numbers of other years, other units and ranges are left alone.
@@ -101,7 +101,7 @@ class NumberInText(Rule):
 
 
 class PercentagePoints(Rule):
-    """% stands where 百分点 is meant, or the other way round.
+    """% stands where 百分点 is meant, or the other way round
 
     The difference of two percentages is counted in 百分点: from 5% to 10% is 5个百分点, or a growth by 100%. A share
     itself is in %.
@@ -124,7 +124,7 @@ class PercentagePoints(Rule):
 
 
 class GrowthOfTotal(Rule):
-    """A total over the period has a growth a year.
+    """A total over the period has a growth a year
 
     With `cumulative: true` the target is the sum over all years of the period, printed in 〔 〕; it has no growth a
     year. Remove `yearly`, or `cumulative`.

@@ -7,7 +7,7 @@ from plan_cli.model.finding import Code
 
 
 class UnknownReference(Rule):
-    """A reference points to nothing.
+    """A reference points to nothing
 
     The id of a party, person, question, principle, document, task, profile or typeface that stands here is given to
     nothing. The hint has the nearest known id, or the one whose name was written in its place.
@@ -23,7 +23,7 @@ class UnknownReference(Rule):
 
 
 class UnknownLabel(Rule):
-    """A reference to a heading, table, figure or box points to nothing.
+    """A reference to a heading, table, figure or box points to nothing
 
     Nothing in this document has the label between `[@` and `]`, or after `#` in a link. The hint lists the labels of
     the document. A label is written `{#name}` at the end of a heading, of a caption or after a picture.
@@ -39,7 +39,7 @@ class UnknownLabel(Rule):
 
 
 class DuplicateLabel(Rule):
-    """A label is given twice.
+    """A label is given twice
 
     Two headings, tables, figures or boxes of one document have the same label. Give one of them another, and change
     the references that mean it. Labels are shared by all chapters of a document.
