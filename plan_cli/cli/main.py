@@ -17,6 +17,7 @@ from plan_cli.cli import explain as explain_command
 from plan_cli.cli import fonts as fonts_command
 from plan_cli.cli import hooks as hooks_command
 from plan_cli.cli import init as init_command
+from plan_cli.cli import inspect as inspect_command
 from plan_cli.cli import new_topic as new_topic_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
@@ -59,6 +60,9 @@ app.add_typer(hooks_command.app, name="hooks", cls=PlanGroup, help=_("Let git ch
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
 app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
+app.command("inspect", cls=PlanCommand, help=_("Show where a PDF or DOCX departs from the official layout."))(
+    inspect_command.inspect
+)
 
 
 def main() -> None:

@@ -1,0 +1,199 @@
+"""What each paragraph of a DOCX is: by our own styles or Word's, and without them by what it looks like."""
+
+from __future__ import annotations
+
+import re
+
+from plan_cli.inspection.docx_document import Document, Paragraph
+from plan_cli.inspection.docx_formatting import number
+from plan_cli.inspection.phrases import looks_like_heading, loosely_numbered, numbered
+from plan_cli.model.profile import Profile
+
+# Our styles (plan_cli.render.docx_styles; the layers keep the two apart).
+_OWN = {
+    "Title": "title",
+    "Subtitle": "edition",
+    "AnnexTitle": "annex-title",
+    "Organ": "organ",
+    "BodyText": "body",
+    "FirstParagraph": "body",
+    "Compact": "body",
+    "Definition": "body",
+    "BlockText": "quote",
+    **{f"Heading{level}": f"heading-{min(level, 5)}" for level in range(1, 7)},
+    "DefinitionTerm": "term",
+    "ListText": "list",
+    "ListText2": "list",
+    "SourceCode": "code",
+    "Addressee": "addressee",
+    "DocumentNumber": "number",
+    "AnnexMark": "annex-mark",
+    "OwnAnnexMark": "annex-mark",
+    **dict.fromkeys(("AnnexNote", "AnnexNoteNext", "AnnexNoteOnly"), "annex-note"),
+    "SignatureName": "signature",
+    "SignatureDate": "date",
+    "FootnoteText": "footnote",
+    "Note": "note",
+    **dict.fromkeys(("TableText", "TableTextCenter", "TableTextRight"), "table"),
+    "TableHead": "table-head",
+    "TableCaption": "caption",
+    "ImageCaption": "caption",
+    "CaptionedFigure": "figure",
+    "Figure": "figure",
+    "BoxTitle": "box-title",
+    "BoxText": "box",
+    **dict.fromkeys(("ImprintCopies", "Imprint", "ImprintOnly"), "imprint"),
+    "TOCHeading": "contents-title",
+    "TOC1": "contents",
+    "TOC2": "contents",
+    "Folio": "folio",
+    "Mark": "mark",
+}
+# Word's own styles by name: ids differ from language to language.
+_BY_NAME = {
+    "title": "title",
+    "subtitle": "edition",
+    "footnote text": "footnote",
+    "caption": "caption",
+    "macro": "code",
+    **{f"heading {level}": f"heading-{min(level, 5)}" for level in range(1, 10)},
+    **{f"toc {level}": "contents" for level in range(1, 10)},
+    "toc heading": "contents-title",
+}
+# The role of the profile that a kind of paragraph is set in.
+ROLES = {
+    "annex-title": "title",
+    "quote": "body",
+    "list": "body",
+    "term": "strong",
+    "number": "addressee",
+    "annex-note": "body",
+    "signature": "body",
+    "date": "body",
+}
+_KINDS_WITHOUT_ROLE = frozenset({"blank", "figure", "other", "layout"})
+
+_DIGIT = "一二三四五六七八九十"
+_DATE = re.compile(rf"^[\s　]*(?:\d{{2,4}}|[〇○零Oo{_DIGIT}]{{4}})年[\d{_DIGIT}]{{1,3}}月[\d{_DIGIT}]{{1,3}}日[\s　]*$")
+_NUMBER = re.compile(r"[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*\d+\s*号\s*$")
+_ANNEX = re.compile(r"^[\s　]*附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?[\s　]*$")
+_ANNEX_NOTE = re.compile(r"^[\s　]*附件\s*[:：]\s*\S")
+_CAPTION = re.compile(r"^[\s　]*[图表]\s*\d")
+_EDITION = re.compile(r"^[（(][^（）()]{1,12}稿[^（）()]{0,6}[）)]$")
+_LARGE, _SHORT, _EARLY = 18, 40, 25
+
+
+def role_name(kind: str) -> str | None:
+    """The role of the profile for a kind; None where the profile says nothing about it."""
+    return None if kind in _KINDS_WITHOUT_ROLE else ROLES.get(kind, kind)
+
+
+def size_of(paragraph: Paragraph) -> float:
+    """The size of most of its text, in pt."""
+    sizes: dict[float, int] = {}
+    for run in paragraph.runs:
+        size = number(run.properties, "sz", 20) / 2
+        sizes[size] = sizes.get(size, 0) + len(run.text.strip())
+    return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0
+
+
+def set_kinds(document: Document, profile: Profile) -> None:
+    """Find out what every paragraph is."""
+    look = _Look(profile)
+    for paragraph in document.paragraphs:
+        paragraph.kind = _of_style(paragraph) or look.of(paragraph)
+
+
+def _of_style(paragraph: Paragraph) -> str | None:
+    if paragraph.is_blank:
+        return "blank"
+    if paragraph.table is not None and _OWN.get(paragraph.style or "") in (None, "body"):
+        return "table-head" if paragraph.is_head_row else "table"
+    kind = _OWN.get(paragraph.style or "") or _BY_NAME.get(paragraph.style_name)
+    if kind == "body" and paragraph.drawings:
+        return "figure" if not paragraph.text.strip() else "layout"
+    return kind
+
+
+class _Look:
+    """What a paragraph is by its look and its place; it remembers what came before."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._has_title = self._has_body = self._has_annex = False
+        self._after_mark = False
+        self._count = 0
+
+    def of(self, paragraph: Paragraph) -> str:
+        """The kind of the next paragraph."""
+        self._count += 1
+        text = paragraph.text.strip()
+        kind = self._kind(paragraph, text)
+        self._has_title |= kind == "title"
+        self._has_body |= kind in ("body", "addressee") or kind.startswith("heading")
+        self._after_mark = kind == "annex-mark" or (self._after_mark and kind == "blank")
+        return kind
+
+    def _kind(self, paragraph: Paragraph, text: str) -> str:
+        if paragraph.drawings:
+            return "layout" if text else "figure"
+        if paragraph.in_box:
+            return "layout"
+        centred = paragraph.properties.get("jc") == "center"
+        by_words = self._by_words(text, centred=centred)
+        if by_words:
+            return by_words
+        level = self._level(paragraph, text)
+        if level is not None:
+            return f"heading-{min(level, 5)}"
+        if centred and not self._has_body:
+            return self._above_the_text(paragraph)
+        if centred and (self._after_mark or size_of(paragraph) >= _LARGE):
+            return "annex-title"
+        if paragraph.properties.get("jc") in ("right", "end"):
+            return "signature"
+        if text[-1:] in "：:" and not self._has_body and self._count < _EARLY:
+            return "addressee"
+        return "other" if centred else "body"
+
+    def _by_words(self, text: str, *, centred: bool) -> str | None:
+        words = self._profile.words
+        if _ANNEX.match(text):
+            return "annex-mark"
+        if _ANNEX_NOTE.match(text):
+            return "annex-note"
+        if _DATE.match(text):
+            return "date"
+        if len(text) < _SHORT and _NUMBER.search(text) and not self._has_body:
+            return "number"
+        if len(text) < _SHORT * 2 and _CAPTION.match(text) and centred:
+            return "caption"
+        if text.startswith(words.copies) or (len(text) < _SHORT * 2 and re.search(r"日印发$", text)):
+            return "imprint"
+        if text.startswith(words.note):
+            return "note"
+        if centred and _EDITION.match(text):
+            return "edition"
+        return None
+
+    def _level(self, paragraph: Paragraph, text: str) -> int | None:
+        outline = paragraph.properties.get("outlineLvl", "")
+        if outline.isdecimal() and int(outline) < 9:
+            return int(outline) + 1
+        found = loosely_numbered(text)
+        if looks_like_heading(text) is not None:
+            return found.level if found else None
+        if self._profile.schemes and len(text) < _SHORT:
+            for scheme in self._profile.schemes[1:]:
+                other = numbered(text, scheme)
+                if other is not None and text.startswith("第"):
+                    return other.level
+        return None
+
+    def _above_the_text(self, paragraph: Paragraph) -> str:
+        is_red = any(run.properties.get("color", "").upper() in ("FF0000", "C00000") for run in paragraph.runs)
+        if is_red and size_of(paragraph) >= _LARGE:
+            return "organ"
+        if self._has_title and size_of(paragraph) < _LARGE:
+            return "other"
+        return "title"
