@@ -100,6 +100,7 @@ def read_docx(file: IO[bytes]) -> Document:
     """The document in a DOCX.
 
     Raises:
+        UsageError: it is a ZIP file, but no DOCX.
         RefusedError: it is damaged or protected, or holds more than is read.
     """
     package = Package(file)

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from plan_cli.errors import RefusedError
+from plan_cli.errors import RefusedError, UsageError
 from plan_cli.translation import _
 
 MOST_ENTRIES = 4_096
@@ -44,7 +44,8 @@ class Package:
     """The parts of a DOCX by name.
 
     Raises:
-        RefusedError: when opened or read: it is no DOCX, is damaged or protected, or holds more than is read.
+        UsageError: when opened: it is a ZIP file, but no DOCX.
+        RefusedError: when opened or read: it is damaged or protected, or holds more than is read.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -174,8 +175,8 @@ def _damaged() -> RefusedError:
     )
 
 
-def _no_docx() -> RefusedError:
-    return RefusedError(_("this is a ZIP file, but no DOCX"), _("save the document as DOCX, then inspect that"))
+def _no_docx() -> UsageError:
+    return UsageError(_("this is a ZIP file, but no DOCX"), _("save the document as DOCX, then inspect that"))
 
 
 def _too_much() -> RefusedError:

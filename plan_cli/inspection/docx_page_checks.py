@@ -159,7 +159,9 @@ def _check_characters(document: Document, profile: Profile, found: Departures) -
     if value(grid, "type") in ("linesAndChars", "snapToChars"):
         styles = document.styles
         normal = number({**styles.default_run, **styles.of(styles.default_style)[1]}, "sz", 20) / 2
-        width = normal + _attribute(grid, "charSpace") / 4096 + spacing / TWIPS_PER_POINT
+        width = normal + _attribute(grid, "charSpace") / 4096
+        if spacing:
+            found.error("D03", NOWHERE, _("spaced twice, by the grid and by the text"), "0 pt", _points(spacing))
     room = profile.text_height if _is_turned(document.sections[place]) else profile.text_width
     count = math.floor(room / width + 0.002) if width > 0 else 0
     wanted = math.floor(room / (profile.roles.body.size + profile.docx_spacing / TWIPS_PER_POINT) + 0.002)
@@ -183,6 +185,10 @@ class _Folios:
         settings = document.settings
         even_and_odd = settings.find(tag("evenAndOddHeaders")) if settings is not None else None
         self._alternates = even_and_odd is not None and (value(even_and_odd) or "1") not in ("0", "false", "off")
+        # Pages before the text, with title and contents, need no number.
+        text = (each for each in document.paragraphs if each.kind == "body" or each.kind.startswith("heading"))
+        self._with_text = {paragraph.section for paragraph in text}
+        self._missing = False
         self._judged: set[tuple[str, str]] = set()
 
     def check(self, starts: dict[int, int]) -> None:
@@ -194,14 +200,15 @@ class _Folios:
                 for reference in section.findall(tag(f"{kind}Reference")):
                     target = self._targets.get(reference.get(_RELATION_ID) or "", "")
                     in_force[kind, value(reference, "type") or "default"] = target
-            has_number = self._check_section(in_force, section, Where(paragraph=starts.get(place)), numbered=numbered)
+            has_number = self._check_section(in_force, place, Where(paragraph=starts.get(place)), numbered=numbered)
             numbered = numbered or has_number
-        if not numbered:
+        if not numbered and not self._missing:
             self._found.error("D12", NOWHERE, _("there are no page numbers"))
 
     def _check_section(
-        self, in_force: dict[tuple[str, str], str], section: etree._Element, where: Where, *, numbered: bool
+        self, in_force: dict[tuple[str, str], str], place: int, where: Where, *, numbered: bool
     ) -> bool:
+        section = self._document.sections[place]
         outer = self._profile.folio.side is FolioSide.OUTER
         folios = {
             (kind, which): folio
@@ -209,7 +216,8 @@ class _Folios:
             if (folio := self._folio(target)) is not None
         }
         if not folios:
-            if numbered:
+            if numbered or place in self._with_text:
+                self._missing = True
                 self._found.error("D12", where, _("no page number in this section"))
             return False
         for (kind, which), folio in folios.items():

@@ -19,6 +19,7 @@ _SAME_BASE = 1.2
 _GAP = 2.5
 _BACKGROUND = 0.9
 _FIGURE = re.compile(r"^[—–\-―─－]{0,2}(\d{1,4})[—–\-―─－]{0,2}$|^第(\d{1,4})页")
+_DASHED = re.compile(r"^[—–\-―─－]\d{1,4}[—–\-―─－]$")
 _LEADERS = re.compile(r"[.．·…]{4,}\d*$")
 
 
@@ -134,7 +135,8 @@ class Sheet:
     @cached_property
     def folio(self) -> Line | None:
         """The page number, below the text."""
-        parts = [part for line in self.margin for part in line.parts() if part.base > self.area.bottom]
+        middle = self.page.height / 2
+        parts = [part for line in self.margin for part in line.parts() if part.base > middle]
         found = [part for part in parts if figure(part.text) is not None]
         return max(found, key=lambda part: part.base) if found else None
 
@@ -177,6 +179,9 @@ def sheet(page: Page, profile: Profile) -> Sheet:
             margin.append(line)
         else:
             body.append(line)
+    if body and _DASHED.match(body[-1].text):
+        # Where the text ends higher than it should, so does the page number.
+        margin.append(body.pop())
     return Sheet(page, edges, tuple(body), tuple(inside), tuple(margin), occupied)
 
 

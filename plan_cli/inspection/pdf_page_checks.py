@@ -27,6 +27,7 @@ _FOLIO_SIDE = 1.2 * POINTS_PER_MM
 # Rules of the imprint, in mm (GB/T 9704-2012, 7.4.1).
 _THICK, _THIN, _THICKNESS_ROOM, _IMPRINT_ROOM = 0.35, 0.25, 0.06, 0.2
 _ENOUGH_LINES = 4
+_HYPHENS = "-\u2010"
 
 
 def millimetres(points: float) -> str:
@@ -95,7 +96,8 @@ class PageChecks:
             room = _EDGE + 0.1 * line.size
             if left < area.left - _EDGE or right > area.right + room:
                 is_mark = left >= area.left - _EDGE and line.glyphs[-1].left <= area.right + room
-                note = self._found.warning if is_mark and line.text[-1] in CLOSING else self._found.error
+                is_mark = is_mark and (line.text[-1] in CLOSING or line.text[-1] in _HYPHENS)
+                note = self._found.warning if is_mark else self._found.error
                 message = _("a mark hangs beside the type area") if is_mark else _("text beside the type area")
                 note("P03", line.where, message, _span(area.left, area.right), _span(left, line.right))
             if line.top < area.top - _TOP or line.bottom > area.bottom + _EDGE:

@@ -186,7 +186,8 @@ def _glyph(character: dict[str, Any]) -> list[Any]:
     upright = abs(slope) < 0.01 and character["matrix"][0] > 0
     size = character["size"] if upright else max(character["width"], character["size"])
     return [
-        _text(character["text"])[:8],
+        # A glyph that hyphens and soft hyphens share is read as the latter; what is printed is a hyphen.
+        _text(character["text"])[:8].replace("\u00ad", "-"),
         _rounded(character["x0"]),
         _rounded(character["x1"]),
         _rounded(base),
