@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO
 
 from lxml import etree
@@ -40,13 +41,14 @@ class Run:
 
 @dataclass(slots=True)
 class Table:
-    """A table: its element, its section, how deep it stands in others."""
+    """A table: its element, its section, how deep it stands in others, whether it has but one cell."""
 
     element: etree._Element
     number: int
     section: int
     depth: int
     first_paragraph: int = 0
+    is_frame: bool = False
 
 
 @dataclass(slots=True)
@@ -159,7 +161,8 @@ def _place(paragraph: Paragraph, body: etree._Element, document: Document, table
             around.append(ancestor)
     for depth, element in enumerate(reversed(around)):
         if element not in tables:
-            table = Table(element, len(tables) + 1, paragraph.section, depth, paragraph.number)
+            is_frame = len(list(islice(element.iter(tag("tc")), 2))) == 1
+            table = Table(element, len(tables) + 1, paragraph.section, depth, paragraph.number, is_frame)
             tables[element] = table
             document.tables.append(table)
     if around:

@@ -25,6 +25,7 @@ _SWITCHES = frozenset(
 )
 _VALUES = frozenset({"jc", "outlineLvl", "sz", "u", "vertAlign", "rStyle", "pStyle", "em"})
 _FONT_SIDES = ("ascii", "hAnsi", "eastAsia", "cs")
+_SIDES = {"start": "left", "end": "right", "startChars": "leftChars", "endChars": "rightChars"}
 _LONGEST_CHAIN = 32
 _OFF = frozenset({"0", "false", "off"})
 
@@ -67,7 +68,7 @@ def properties_of(element: etree._Element | None) -> dict[str, str]:
         elif name == "spacing":
             made |= {f"spacing.{key}": said for key, said in _attributes(child).items()}
         elif name == "ind":
-            made |= {f"ind.{key}": said for key, said in _attributes(child).items()}
+            made |= {f"ind.{_SIDES.get(key, key)}": said for key, said in _attributes(child).items()}
         elif name == "rFonts":
             made |= _fonts(child)
         elif name == "numPr":

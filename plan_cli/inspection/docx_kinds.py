@@ -49,13 +49,33 @@ _OWN = {
     "Folio": "folio",
     "Mark": "mark",
 }
-# Word's own styles by name: ids differ from language to language.
+# Styles by name, Word's and those of ours that no other program has: ids change when a program saves a file anew.
+_OWN_MARK = ("Organ", "发文机关标志")
 _BY_NAME = {
+    "主送机关": "addressee",
+    **dict.fromkeys(("附件标记", "本件附件标记"), "annex-mark"),
+    "附件标题": "annex-title",
+    **dict.fromkeys(("附件说明", "附件说明续", "附件说明单件"), "annex-note"),
+    "署名": "signature",
+    "成文日期": "date",
+    **dict.fromkeys(("表格文字", "表格文字居中", "表格文字居右"), "table"),
+    "表头": "table-head",
+    "表注": "note",
+    "专栏标题": "box-title",
+    "专栏正文": "box",
+    **dict.fromkeys(("列项", "二级列项"), "list"),
+    "发文机关标志": "organ",
+    "发文字号": "number",
+    **dict.fromkeys(("版记抄送", "版记印发", "版记印发单件"), "imprint"),
+    "稿次标记": "mark",
     "title": "title",
     "subtitle": "edition",
     "footnote text": "footnote",
     "caption": "caption",
-    "macro": "code",
+    **dict.fromkeys(("table caption", "image caption"), "caption"),
+    **dict.fromkeys(("captioned figure", "figure"), "figure"),
+    **dict.fromkeys(("macro", "source code"), "code"),
+    "definition term": "term",
     **{f"heading {level}": f"heading-{min(level, 5)}" for level in range(1, 10)},
     **{f"toc {level}": "contents" for level in range(1, 10)},
     "toc heading": "contents-title",
@@ -78,6 +98,7 @@ _DATE = re.compile(rf"^[\s　]*(?:\d{{2,4}}|[〇○零Oo{_DIGIT}]{{4}})年[\d{_D
 _NUMBER = re.compile(r"[〔\[［(（【]\s*\d{4}\s*[〕\]］)）】]\s*第?\s*\d+\s*号\s*$")
 _ANNEX = re.compile(r"^[\s　]*附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?[\s　]*$")
 _ANNEX_NOTE = re.compile(r"^[\s　]*附件\s*[:：]\s*\S")
+_NEXT_NOTE = re.compile(r"^\d{1,2}[.．、](?!.*[。；]$)")
 _CAPTION = re.compile(r"^[\s　]*[图表]\s*\d")
 _EDITION = re.compile(r"^[（(][^（）()]{1,12}稿[^（）()]{0,6}[）)]$")
 _LARGE, _SHORT, _EARLY = 18, 40, 25
@@ -100,19 +121,30 @@ def size_of(paragraph: Paragraph) -> float:
 def set_kinds(document: Document, profile: Profile) -> None:
     """Find out what every paragraph is."""
     look = _Look(profile)
+    # Word has styles whose ids are those of ours, and people set anything in them: ids count in our own files only.
+    style_id, name = _OWN_MARK
+    ids = _OWN if document.styles.name(style_id) == name else {}
     for paragraph in document.paragraphs:
-        paragraph.kind = _of_style(paragraph) or look.of(paragraph)
+        kind = ids.get(paragraph.style or "") or _BY_NAME.get(paragraph.style_name)
+        paragraph.kind = _of_style(paragraph, kind, profile) or look.of(paragraph)
 
 
-def _of_style(paragraph: Paragraph) -> str | None:
+def _of_style(paragraph: Paragraph, kind: str | None, profile: Profile) -> str | None:
     if paragraph.is_blank:
         return "blank"
-    if paragraph.table is not None and _OWN.get(paragraph.style or "") in (None, "body"):
-        return "table-head" if paragraph.is_head_row else "table"
-    kind = _OWN.get(paragraph.style or "") or _BY_NAME.get(paragraph.style_name)
+    if paragraph.table is not None and kind in (None, "body"):
+        return _in_table(paragraph, profile)
     if kind == "body" and paragraph.drawings:
         return "figure" if not paragraph.text.strip() else "layout"
     return kind
+
+
+def _in_table(paragraph: Paragraph, profile: Profile) -> str:
+    """A table of one cell is a box, if its title says so, or a frame for anything else."""
+    if paragraph.table is None or not paragraph.table.is_frame:
+        return "table-head" if paragraph.is_head_row else "table"
+    title = re.escape(profile.words.box).replace(r"\{n\}", r"\s*\d+")
+    return "box-title" if re.match(title, paragraph.text.strip()) else "layout"
 
 
 class _Look:
@@ -121,7 +153,7 @@ class _Look:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._has_title = self._has_body = self._has_annex = False
-        self._after_mark = False
+        self._after_mark = self._after_note = False
         self._count = 0
 
     def of(self, paragraph: Paragraph) -> str:
@@ -131,7 +163,8 @@ class _Look:
         kind = self._kind(paragraph, text)
         self._has_title |= kind == "title"
         self._has_body |= kind in ("body", "addressee") or kind.startswith("heading")
-        self._after_mark = kind == "annex-mark" or (self._after_mark and kind == "blank")
+        self._after_mark = kind == "annex-mark"
+        self._after_note = kind == "annex-note"
         return kind
 
     def _kind(self, paragraph: Paragraph, text: str) -> str:
@@ -160,7 +193,7 @@ class _Look:
         words = self._profile.words
         if _ANNEX.match(text):
             return "annex-mark"
-        if _ANNEX_NOTE.match(text):
+        if _ANNEX_NOTE.match(text) or (self._after_note and _NEXT_NOTE.match(text) and len(text) < _SHORT * 2):
             return "annex-note"
         if _DATE.match(text):
             return "date"

@@ -124,7 +124,8 @@ def _check_children(parent: etree._Element | None, kind: str, where: Where, foun
             continue
         if place < reached:
             name = etree.QName(child).localname
-            found.error("D01", where, _("elements out of the order of the format"), found=f"{kind}/{name}")
+            # Word mostly bears with it; some programs offer to repair the file.
+            found.warning("D01", where, _("elements out of the order of the format"), found=f"{kind}/{name}")
             return
         reached = place
 

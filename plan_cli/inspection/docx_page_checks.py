@@ -205,9 +205,7 @@ class _Folios:
         if not numbered and not self._missing:
             self._found.error("D12", NOWHERE, _("there are no page numbers"))
 
-    def _check_section(
-        self, in_force: dict[tuple[str, str], str], place: int, where: Where, *, numbered: bool
-    ) -> bool:
+    def _check_section(self, in_force: dict[tuple[str, str], str], place: int, where: Where, *, numbered: bool) -> bool:
         section = self._document.sections[place]
         outer = self._profile.folio.side is FolioSide.OUTER
         folios = {

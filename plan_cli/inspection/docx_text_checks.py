@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from plan_cli.inspection.departure import NOWHERE, Departures, Where
 from plan_cli.inspection.docx_document import Document, Paragraph
-from plan_cli.inspection.docx_formatting import number
+from plan_cli.inspection.docx_formatting import number, tag, value
 from plan_cli.inspection.docx_kinds import size_of
 from plan_cli.inspection.phrases import best_scheme, check_wording, loosely_numbered, numbered
 from plan_cli.model.numerals import chinese_number
@@ -50,6 +50,7 @@ class _Headings:
     def __init__(self, document: Document, profile: Profile, found: Departures) -> None:
         self._found = found
         self._paragraphs = document.paragraphs
+        self._silent = _silent_lists(document)
         headings = [(_level(each), each.text) for each in self._paragraphs if _is_heading(each)]
         self._scheme: Scheme = best_scheme(headings, profile)
         self._reached: dict[int, int] = {}
@@ -64,7 +65,7 @@ class _Headings:
                 self._check(paragraph, _level(paragraph))
 
     def _check(self, paragraph: Paragraph, level: int) -> None:
-        if paragraph.properties.get("numId", "0") != "0":
+        if paragraph.properties.get("numId", "0") not in self._silent:
             self._found.error("D08", paragraph.where, _("a number that the program makes"), _("a number typed as text"))
             return
         outline = paragraph.properties.get("outlineLvl", "9")
@@ -95,6 +96,20 @@ class _Headings:
             self._found.error("D08", paragraph.where, _("form of the number of a heading"), form, loose.written)
         elif self._reached.get(level) and not text.startswith(_STARTS_OUTSIDE):
             self._found.error("D08", paragraph.where, _("a heading without a number"), form)
+
+
+def _silent_lists(document: Document) -> set[str]:
+    """The lists that print nothing: some programs give one to every heading."""
+    root = document.package.related("numbering")
+    if root is None:
+        return {"0"}
+    silent = {
+        value(form, "abstractNumId")
+        for form in root.iterchildren(tag("abstractNum"))
+        if all(value(kind) == "none" for kind in form.iter(tag("numFmt")))
+    }
+    lists = {value(each, "numId"): value(each.find(tag("abstractNumId"))) for each in root.iterchildren(tag("num"))}
+    return {"0", *(name for name, form in lists.items() if name is not None and form in silent)}
 
 
 def _is_heading(paragraph: Paragraph) -> bool:

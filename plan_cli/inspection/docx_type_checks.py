@@ -168,7 +168,7 @@ class TypeChecks:
         characters = number(properties, "ind.firstLineChars") / 100
         if not characters:
             characters = number(properties, "ind.firstLine") / (role.size * TWIPS_PER_POINT)
-        if "ind.hanging" in properties or "ind.hangingChars" in properties:
+        if number(properties, "ind.hanging") or number(properties, "ind.hangingChars"):
             characters = -1.0
         if abs(characters - role.indent) > 0.15:
             shown = _("hanging") if characters < 0 else f"{characters:.3g}"
