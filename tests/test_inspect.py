@@ -592,6 +592,21 @@ def test_a_strangers_file_is_judged_by_what_its_paragraphs_look_like(
     assert code in {each.code for each in _errors(_stranger(tmp_path / "通知.docx", change))}
 
 
+def test_a_file_that_another_program_saved_is_known_by_the_names_of_its_styles(tmp_path: Path, notice: Path) -> None:
+    parts = _parts(notice)
+    for part in (_DOCUMENT, _STYLES):
+        text = parts[part].decode()
+        for number, style in enumerate(
+            ("Addressee", "AnnexMark", "AnnexNoteNext", "SignatureDate", "Organ", "TableHead")
+        ):
+            text = text.replace(f'"{style}"', f'"Style{number}"')
+        parts[part] = text.encode()
+    parts["word/plan-even.xml"] = parts["word/plan-even.xml"].replace(
+        b'w:leftChars="100" w:left="280"', b'w:start="280" w:hanging="0"'
+    )
+    assert _errors(_written(tmp_path / "另存.docx", parts)) == []
+
+
 def test_word_s_own_template_departs_nearly_everywhere(tmp_path: Path) -> None:
     made = docx.Document()
     made.add_heading("关于规划的说明", 0)
@@ -638,6 +653,11 @@ def _many(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {**parts, **{f"word/x{number}.xml": b"" for number in range(5000)}}
 
 
+def _countless(parts: dict[str, bytes]) -> dict[str, bytes]:
+    paragraphs = b"".join(b'<w:p w:q="%d"/>' % (number * 7919) for number in range(450_000))
+    return {**parts, _DOCUMENT: parts[_DOCUMENT].replace(b"<w:body>", b"<w:body>" + paragraphs, 1)}
+
+
 def _broken(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {**parts, _DOCUMENT: parts[_DOCUMENT][:-40]}
 
@@ -647,7 +667,7 @@ def _no_text(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "harm", [_bomb, _with_entities, _with_outside_entity, _in_other_bytes, _deep, _many, _broken, _no_text]
+    "harm", [_bomb, _with_entities, _with_outside_entity, _in_other_bytes, _deep, _many, _countless, _broken, _no_text]
 )
 def test_a_hostile_docx_is_refused(
     tmp_path: Path, notice: Path, harm: Callable[[dict[str, bytes]], dict[str, bytes]]

@@ -102,7 +102,7 @@ def _show(name: str, profile: Profile, report: Report) -> None:
         ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings) if warnings else "",
         _("{n} more of the same kinds not listed").format(n=report.left_out) if report.left_out else "",
     ]
-    console.say(", ".join(filter(None, parts)) or _("no departures"))
+    console.say(_(", ").join(filter(None, parts)) or _("no departures"))
 
 
 def _kind(departure: Departure) -> tuple[object, ...]:

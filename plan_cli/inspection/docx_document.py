@@ -21,7 +21,7 @@ from plan_cli.inspection.docx_formatting import (
     tag,
     value,
 )
-from plan_cli.inspection.docx_package import Package
+from plan_cli.inspection.docx_package import Package, too_much
 from plan_cli.translation import _
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -29,6 +29,8 @@ _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _WITHOUT_TEXT = frozenset({tag("del"), tag("moveFrom"), tag("pPr"), tag("rPr"), _FALLBACK})
 _BREAK = "\n"
+# Paragraphs and runs together: many times those of a long book.
+MOST_PARTS = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def read_docx(file: IO[bytes]) -> Document:
                 _("save it as an ordinary Word document, then inspect that"),
             )
         raise RefusedError(_("there is no text in this DOCX"))
+    if sum(1 for __ in islice(root.iter(tag("p"), tag("r")), MOST_PARTS + 1)) > MOST_PARTS:
+        raise too_much()
     document = Document(package, read_styles(package.related("styles")), root, package.related("settings"))
     _read_body(document, body)
     return document

@@ -210,9 +210,9 @@ class _Look:
         return None
 
     def _level(self, paragraph: Paragraph, text: str) -> int | None:
-        outline = paragraph.properties.get("outlineLvl", "")
-        if outline.isdecimal() and int(outline) < 9:
-            return int(outline) + 1
+        outline = number(paragraph.properties, "outlineLvl", 9)
+        if 0 <= outline < 9:
+            return outline + 1
         found = loosely_numbered(text)
         if looks_like_heading(text) is not None:
             return found.level if found else None

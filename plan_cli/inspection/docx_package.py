@@ -19,7 +19,8 @@ from plan_cli.translation import _
 
 MOST_ENTRIES = 4_096
 MOST_BYTES = 512 << 20
-MOST_XML_BYTES = 48 << 20
+MOST_XML_BYTES = 32 << 20
+MOST_XML_IN_ALL = 96 << 20
 MOST_RATIO = 200
 # Small parts may compress well: a ratio is looked at from this size on.
 _RATIO_FROM = 4 << 20
@@ -55,18 +56,19 @@ class Package:
             raise _damaged() from problem
         self.entries = self._archive.infolist()
         if len(self.entries) > MOST_ENTRIES:
-            raise _too_much()
+            raise too_much()
         if sum(entry.file_size for entry in self.entries) > MOST_BYTES:
-            raise _too_much()
+            raise too_much()
         for entry in self.entries:
             if entry.file_size > _RATIO_FROM and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
-                raise _too_much()
+                raise too_much()
             if entry.flag_bits & 0x1:
                 raise RefusedError(
                     _("this DOCX is protected by a password"), _("save it without one, then inspect it again")
                 )
         self._by_name = {entry.filename: entry for entry in self.entries}
         self._trees: dict[str, etree._Element | None] = {}
+        self._parsed = 0
         self.main = self._main()
 
     def names(self) -> list[str]:
@@ -81,14 +83,14 @@ class Package:
         """The bytes of a part, at most as many as its place in the table of contents promises."""
         entry = self._by_name[name]
         if entry.file_size > MOST_XML_BYTES:
-            raise _too_much()
+            raise too_much()
         content = bytearray()
         try:
             with self._archive.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
                     content += chunk
                     if len(content) > MOST_XML_BYTES:
-                        raise _too_much()
+                        raise too_much()
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -104,7 +106,11 @@ class Package:
     def tree(self, name: str) -> etree._Element | None:
         """The XML of a part; None where there is no such part."""
         if name not in self._trees:
-            self._trees[name] = parse(self.read(name)) if self.has(name) else None
+            content = self.read(name) if self.has(name) else None
+            self._parsed += len(content or b"")
+            if self._parsed > MOST_XML_IN_ALL:
+                raise too_much()
+            self._trees[name] = parse(content) if content is not None else None
         return self._trees[name]
 
     def relations(self, part: str) -> tuple[Relation, ...]:
@@ -179,7 +185,8 @@ def _no_docx() -> UsageError:
     return UsageError(_("this is a ZIP file, but no DOCX"), _("save the document as DOCX, then inspect that"))
 
 
-def _too_much() -> RefusedError:
+def too_much() -> RefusedError:
+    """The error for a file that goes beyond the limits."""
     return RefusedError(
         _("this DOCX holds more than can be inspected"), _("open it in Word or WPS, save it anew, then inspect that")
     )

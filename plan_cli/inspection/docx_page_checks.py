@@ -189,6 +189,7 @@ class _Folios:
         text = (each for each in document.paragraphs if each.kind == "body" or each.kind.startswith("heading"))
         self._with_text = {paragraph.section for paragraph in text}
         self._missing = False
+        self._read: dict[str, Paragraph | None] = {}
         self._judged: set[tuple[str, str]] = set()
 
     def check(self, starts: dict[int, int]) -> None:
@@ -236,6 +237,11 @@ class _Folios:
 
     def _folio(self, target: str) -> Paragraph | None:
         """The paragraph of a header or footer that holds the page number."""
+        if target not in self._read:
+            self._read[target] = self._find_folio(target)
+        return self._read[target]
+
+    def _find_folio(self, target: str) -> Paragraph | None:
         root = self._document.package.tree(target) if target else None
         for paragraph in self._document.in_part(root) if root is not None else ():
             if "#" in _with_field(paragraph.element):

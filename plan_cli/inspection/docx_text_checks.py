@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from plan_cli.model.profile import Profile, Scheme
 from plan_cli.translation import _
 
 _MOST_TITLE_LINES = 3
+_LONGEST_ENTRY = 300
 _EDITION = re.compile(r"（[^（）]{1,12}稿[^（）]{0,6}）")
 _EDITION_IN_NAME = re.compile(r"[（(]([^（）()]{1,12}稿)[）)]")
 _DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
@@ -68,8 +70,8 @@ class _Headings:
         if paragraph.properties.get("numId", "0") not in self._silent:
             self._found.error("D08", paragraph.where, _("a number that the program makes"), _("a number typed as text"))
             return
-        outline = paragraph.properties.get("outlineLvl", "9")
-        if outline != str(level - 1):
+        outline = number(paragraph.properties, "outlineLvl", 9)
+        if outline != level - 1:
             self._found.warning(
                 "D08", paragraph.where, _("outline level, for the navigation pane"), level, _outline(outline)
             )
@@ -120,8 +122,8 @@ def _level(paragraph: Paragraph) -> int:
     return int(paragraph.kind.removeprefix("heading-"))
 
 
-def _outline(written: str) -> str:
-    return str(int(written) + 1) if written.isdecimal() and int(written) < 9 else _("none")
+def _outline(level: int) -> str:
+    return str(level + 1) if 0 <= level < 9 else _("none")
 
 
 def _numeral(wanted: int) -> str:
@@ -171,7 +173,7 @@ def _together(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
 def _title_lines(paragraph: Paragraph, profile: Profile) -> int:
     room = profile.text_width / max(size_of(paragraph), 1)
     lines = paragraph.text.strip().split("\n")
-    return sum(max(1, -(-round(_wide(line) * 10) // round(room * 10))) for line in lines)
+    return sum(max(1, math.ceil(_wide(line) / max(room, 0.1) - 0.01)) for line in lines)
 
 
 def _wide(text: str) -> float:
@@ -230,6 +232,7 @@ def _check_mark(paragraph: Paragraph, found: Departures) -> None:
 def _entry(text: str, note: Paragraph, found: Departures) -> str:
     if _CLOSED.search(text.strip()):
         found.error("D14", note.where, _("a mark after the title of an annex in the list"), found=text.strip()[-1])
+    text = text[:_LONGEST_ENTRY]
     match = _ENTRY.match(text)
     return _CLOSED.sub("", match["title"]) if match else text
 

@@ -224,8 +224,16 @@ def _is_margin(line: Line, edges: Area, profile: Profile) -> bool:
 def _occupied(page: Page) -> tuple[tuple[float, float], ...]:
     boxes: Iterable[Box] = (*page.tables, *page.pictures)
     stretches = [(box.top, box.bottom) for box in boxes] + list(page.drawn)
-    # What covers the whole sheet is its background.
-    return tuple(each for each in stretches if each[1] - each[0] < _BACKGROUND * page.height)
+    merged: list[tuple[float, float]] = []
+    for top, bottom in sorted(stretches):
+        # What covers the whole sheet is its background.
+        if bottom - top >= _BACKGROUND * page.height:
+            continue
+        if merged and top <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], bottom)
+        else:
+            merged.append((top, bottom))
+    return tuple(merged)
 
 
 def _most(values: Iterable[_Value]) -> _Value:

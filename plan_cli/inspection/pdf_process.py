@@ -20,7 +20,7 @@ MOST_BYTES = 256 << 20
 MOST_PAGES = 4_000
 MOST_GLYPHS = 2_000_000
 MOST_SHAPES = 2_000
-MOST_OUTLINES = 20_000
+MOST_OUTLINES = 5_000
 # A longer name, or a "character" of many, is none: it would only fill memory.
 _LONGEST_NAME = 200
 _THIN, _LONG = 2.5, 30.0
@@ -161,7 +161,8 @@ def _is_embedded(font: dict[str, Any]) -> bool:
 
 
 def _page(page: Any, room: int) -> dict[str, Any]:
-    made: dict[str, Any] = {"width": float(page.width), "height": float(page.height), "broken": False, "glyphs": []}
+    size = {"width": _rounded(page.width), "height": _rounded(page.height)}
+    made: dict[str, Any] = {**size, "broken": False, "glyphs": []}
     made |= {"rules": [], "boxes": [], "tables": [], "pictures": [], "drawn": []}
     try:
         if len(page.chars) > room:
