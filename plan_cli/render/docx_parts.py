@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, FolioSide, Profile
 from plan_cli.render.docx_stylesheet import W
 
-_EMU_PER_POINT = 12700
+EMU_PER_POINT = 12700
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
@@ -98,11 +98,11 @@ def _mark(mark: str, drawing: str = "") -> str:
 def _turned(profile: Profile, mark: str, *, odd: bool) -> str:
     """On a turned page the number stands where it stands on all others: at the left edge, reading downwards (7.3.6)."""
     size = profile.roles.folio.size
-    height = round(profile.text_width * _EMU_PER_POINT)
-    width = round(size * 1.6 * _EMU_PER_POINT)
+    height = round(profile.text_width * EMU_PER_POINT)
+    width = round(size * 1.6 * EMU_PER_POINT)
     middle = (profile.margins.bottom - profile.folio.distance) * POINTS_PER_MM
-    left = round((middle - size * 0.8) * _EMU_PER_POINT)
-    top = round(profile.margins.left * POINTS_PER_MM * _EMU_PER_POINT)
+    left = round((middle - size * 0.8) * EMU_PER_POINT)
+    top = round(profile.margins.left * POINTS_PER_MM * EMU_PER_POINT)
     identifier = 9001 if odd else 9002
     drawing = (
         '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" '

@@ -19,7 +19,7 @@ from plan_cli.render.docx_styles import STYLES, Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = {"w": W}
-_VERSION = 2
+_VERSION = 3
 _PARTS = ("word/styles.xml", "word/theme/theme1.xml")
 _CELL_SPACE = 40
 _RED = "C00000"
@@ -110,7 +110,7 @@ def _fill(made: etree._Element, style: Style, profile: Profile) -> None:
             made.remove(old)
     role = profile.roles.named()[style.role]
     made.append(_paragraph_properties(style, role, profile))
-    made.append(_run_properties(role, profile, all_sides=style.id == "Folio", red=style.red))
+    made.append(_run_properties(role, profile, all_sides=style.role in ("folio", "code"), red=style.red))
 
 
 def _paragraph_properties(style: Style, role: Role, profile: Profile) -> etree._Element:
@@ -249,7 +249,7 @@ def _character_styles(present: dict[str | None, etree._Element], profile: Profil
         properties = etree.SubElement(style, tag("rPr"))
         if style_id == "VerbatimChar":
             fonts = etree.SubElement(properties, tag("rFonts"))
-            _set_fonts(fonts, profile, profile.roles.code)
+            _set_fonts(fonts, profile, profile.roles.code, all_sides=True)
         if style_id == "FootnoteReference":
             properties.append(element("vertAlign", val="superscript"))
     strong = element("style", type="character", styleId="Strong")

@@ -106,7 +106,7 @@ def make(document: Assembled, title_page: TitlePage, pictures: dict[str, Picture
     template = environment.get_template("document.html.j2")
     page = template.render(
         title_page=title_page,
-        edition=document.profile.words.edition.format(text=title_page.edition) if title_page.edition else "",
+        edition=title_page.edition_line(document.profile.words),
         language=document.profile.locale,
         labels=labels,
         outline=shaping.outline,

@@ -157,7 +157,7 @@ def _data(
     named = {*document.targets.values(), *(entry.anchor for entry in listed)}
     return {
         "title": title_page.title,
-        "edition": profile.words.edition.format(text=title_page.edition) if title_page.edition else "",
+        "edition": title_page.edition_line(profile.words),
         "author": title_page.author,
         "keywords": list(title_page.keywords),
         "description": title_page.description,

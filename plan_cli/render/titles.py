@@ -34,6 +34,11 @@ class TitlePage:
         """For the document's properties: one line that names edition and version."""
         return " ".join(self.keywords)
 
+    def edition_line(self, words: Words) -> str:
+        """（征求意见稿）, the line under the title; what is issued bears none."""
+        is_issued = self.layout is not None and self.layout.edition is Edition.ISSUED
+        return words.edition.format(text=self.edition) if self.edition and not is_issued else ""
+
     @property
     def is_final(self) -> bool:
         """Whether this is what is issued: no draft, and nothing in it that is not committed."""

@@ -96,8 +96,8 @@ def front(document: Assembled, title_page: TitlePage) -> list[Tree]:
     inlines = title(document, title_page)
     if inlines:
         blocks.append(division("title", inlines))
-    if title_page.edition:
-        blocks.append(division("edition", words.edition.format(text=title_page.edition)))
+    if title_page.edition_line(words):
+        blocks.append(division("edition", title_page.edition_line(words)))
     if layout and layout.contents:
         blocks.append(division("contents", words.contents))
     if addressee(title_page):

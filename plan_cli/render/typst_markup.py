@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from plan_cli.render.fragment import MARK, OPEN
+from plan_cli.render.words import plain_text
 
 Tree = Any
 _WRAPPERS = {
@@ -17,8 +18,15 @@ _WRAPPERS = {
     "SmallCaps": "smallcaps",
     "Underline": "underline",
 }
-# A line never ends between a number and its unit (2015年, 10%).
-_NUMBER_AND_UNIT = re.compile(r"([0-9][0-9.,]{0,15}[年月日%％‰℃个人家项次万亿元件名所篇期场])")
+# A line never ends between a number and its unit (2015年, 10%), nor before the dash of a range or the dot of a name
+# (GB/T 15834-2011, 5.1.6 and 5.1.7).
+_NUMBER = "[0-9][0-9.,]{0,15}"
+_UNIT = "[年月日天周岁%％‰℃㎡个人家项次万亿元件名所篇期场条支位种套台部级届号亩吨米倍份户页]"
+# Letters without a space (an address, a key) may end a line after each of these.
+_ENDLESS = re.compile(r"([!-~]{30})(?=[!-~])")
+# A row that takes more than about half a page may be parted; others stay whole. In pt, on an upright page.
+_TABLE_WIDTH, _CELL_CHARACTER, _CELL_LINE, _CELL_SPACE, _HIGH_ROW = 442, 12, 17, 8, 320
+_TOGETHER = re.compile(f"((?:{_NUMBER}{_UNIT}?|[^\\s—～·])[—～·](?!—)|{_NUMBER}{_UNIT})")
 _ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": "auto"}
 
 
@@ -55,7 +63,8 @@ def _blocks(blocks: list[Tree]) -> str:
 def _block(block: Tree) -> str:
     kind, content = block["t"], block.get("c")
     if kind in ("Para", "Plain"):
-        return _inlines(content)
+        # A picture alone is a block of its own; among words it stands in their line.
+        return f"#{_image('plan-picture', content[0]['c'])};" if _is_picture(content) else _inlines(content)
     if kind == "Header":
         level, attributes, inlines = content
         return f"#plan-heading({level}, {_key(attributes)})[{_inlines(inlines)}];"
@@ -118,7 +127,8 @@ def _table(content: Tree) -> str:
     alignments = ", ".join(_ALIGNMENTS[column[0]["t"]] for column in columns)
     shares = ", ".join(str(column[1]["c"]) for column in columns)
     header = "".join(_row(row, "plan-head") for row in head[1])
-    rows = "".join(_row(row) for body in bodies for row in (*body[2], *body[3]))
+    widths = [max(column[1].get("c", 0) * _TABLE_WIDTH - _CELL_SPACE, _CELL_CHARACTER) for column in columns]
+    rows = "".join(_row(row, parted=_is_high(row, widths)) for body in bodies for row in (*body[2], *body[3]))
     rows += "".join(_row(row) for row in foot[1])
     kind = string(" ".join(attributes[1]))
     opening = f"#plan-table({_key(attributes)}, {kind}, [{_blocks(caption)}], ({shares},), ({alignments},)"
@@ -130,16 +140,28 @@ def _key(attributes: Tree) -> str:
     return string(mark[2] if mark else "")
 
 
-def _row(row: Tree, wrapped: str = "") -> str:
-    return "".join(_cell(cell, wrapped) for cell in row[1])
+def _is_high(row: Tree, widths: list[float]) -> bool:
+    at = 0
+    for __, __, __, across, blocks in row[1]:
+        width = sum(widths[at : at + across]) or _CELL_CHARACTER
+        at += across
+        letters = sum(len(plain_text(block["c"])) for block in blocks if block["t"] in ("Plain", "Para"))
+        if letters * _CELL_CHARACTER / width * _CELL_LINE > _HIGH_ROW:
+            return True
+    return False
 
 
-def _cell(cell: Tree, wrapped: str) -> str:
+def _row(row: Tree, wrapped: str = "", *, parted: bool = False) -> str:
+    return "".join(_cell(cell, wrapped, parted=parted) for cell in row[1])
+
+
+def _cell(cell: Tree, wrapped: str, *, parted: bool) -> str:
     __, __, down, across, blocks = cell
     body = f"[#{wrapped}[{_blocks(blocks)}]]" if wrapped else f"[{_blocks(blocks)}]"
-    if down == 1 and across == 1:
+    if down == 1 and across == 1 and not parted:
         return f"{body},"
-    return f"table.cell(rowspan: {int(down)}, colspan: {int(across)}){body},"
+    breaks = ", breakable: true" if parted else ""
+    return f"table.cell(rowspan: {int(down)}, colspan: {int(across)}{breaks}){body},"
 
 
 def _inlines(inlines: list[Tree]) -> str:
@@ -165,7 +187,7 @@ def _inline(inline: Tree) -> str:
             return f"#plan-goto({string(internal[2])})[{_inlines(words)}];"
         return f"#link({string(target)})[{_inlines(words)}];"
     if kind == "Image":
-        return _image(content)
+        return f"#box({_image('plan-image', content)});"
     if kind == "Quoted":
         opening, closing = ("‘", "’") if content[0]["t"] == "SingleQuote" else ("“", "”")
         return f"#{string(opening)};{_inlines(content[1])}#{string(closing)};"
@@ -181,17 +203,22 @@ def _text(text: str) -> str:
 
 
 def _kept_together(text: str) -> str:
-    if not _NUMBER_AND_UNIT.search(text):
-        return f"#{string(text)};"
-    parts = _NUMBER_AND_UNIT.split(text)
-    return "".join(
-        f"#box({string(part)});" if number % 2 else f"#{string(part)};" for number, part in enumerate(parts) if part
-    )
+    parts = _TOGETHER.split(text)
+    return "".join(f"#box({string(part)});" if at % 2 else _endless(part) for at, part in enumerate(parts) if part)
 
 
-def _image(content: Tree) -> str:
+def _endless(text: str) -> str:
+    parts = _ENDLESS.split(text)
+    return "".join(f"#{string(part)};{'#box(width: 0pt);' if at % 2 else ''}" for at, part in enumerate(parts) if part)
+
+
+def _image(called: str, content: Tree) -> str:
     (__, __, attributes), alternative, (target, __) = content
     mark = MARK.fullmatch(target)
     size = "".join(f", {name}: {value}" for name, value in attributes)
     words = "".join(inline["c"] for inline in alternative if inline["t"] == "Str")
-    return f"#plan-image({string(mark[2] if mark else '')}, {string(words)}{size});"
+    return f"{called}({string(mark[2] if mark else '')}, {string(words)}{size})"
+
+
+def _is_picture(inlines: list[Tree]) -> bool:
+    return len(inlines) == 1 and inlines[0]["t"] == "Image"
