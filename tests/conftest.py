@@ -6,6 +6,9 @@ import os
 
 import pytest
 
+from typeset_documents import Typeset
+from typeset_documents import typeset as _typeset
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_git(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -18,3 +21,9 @@ def _own_git(tmp_path_factory: pytest.TempPathFactory) -> None:
         del os.environ[name]
     os.environ.update(HOME=str(home), GIT_CONFIG_GLOBAL=str(configuration), GIT_CONFIG_NOSYSTEM="1", PLAN_LANG="en")
     os.environ.pop("NO_COLOR", None)
+
+
+@pytest.fixture(scope="session")
+def typeset(tmp_path_factory: pytest.TempPathFactory, _own_git: None) -> dict[str, Typeset]:
+    """The documents whose pages are measured."""
+    return _typeset(tmp_path_factory)

@@ -184,7 +184,7 @@ def test_chinese_numbers(number: int, text: str) -> None:
 def test_the_title_of_a_single_document_keeps_its_line_break() -> None:
     made = _fragment("附件1\n\n规划\\\n研究方案\n=====\n\n## 一、背景\n", titled=True)
     assert made.has_title
-    assert made.title[:2] == ("规划 研究方案", '#"规划";#linebreak();#"研究方案";')
+    assert made.title[:2] == ("规划研究方案", '#"规划";#linebreak();#"研究方案";')
     assert made.annex_mark == "附件1"
     assert "附件1" not in made.typst
 

@@ -119,6 +119,7 @@ class Roles:
     caption: Role
     table: Role
     table_head: Role
+    indicators: Role
     note: Role
     box_title: Role
     box: Role

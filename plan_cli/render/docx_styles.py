@@ -73,6 +73,7 @@ STYLES = (
     Style("TableTextCenter", "表格文字居中", "table", free=True, side="center"),
     Style("TableTextRight", "表格文字居右", "table", free=True, side="right"),
     Style("TableHead", "表头", "table-head", free=True),
+    Style("IndicatorText", "指标表文字", "indicators", free=True),
     Style("Note", "表注", "note"),
     Style("BoxTitle", "专栏标题", "box-title", keep_next=True),
     Style("BoxText", "专栏正文", "box"),

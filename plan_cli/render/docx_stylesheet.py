@@ -81,7 +81,7 @@ def _styles(content: bytes, profile: Profile) -> bytes:
     for fonts in root.iter(tag("rFonts")):
         _set_fonts(fonts, profile, profile.roles.body)
     for colour in list(root.iter(tag("color"))):
-        _remove(colour)
+        remove(colour)
     present = {style.get(tag("styleId")): style for style in root.findall("w:style", NAMESPACES)}
     for style in STYLES:
         if style.id not in present:
@@ -293,7 +293,8 @@ def _theme(content: bytes, profile: Profile) -> bytes:
     return re.sub(rb"<a:font script=[^>]*/>", b"", content)
 
 
-def _remove(found: etree._Element) -> None:
+def remove(found: etree._Element) -> None:
+    """Take an element out of its tree."""
     parent = found.getparent()
     if parent is not None:
         parent.remove(found)

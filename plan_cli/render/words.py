@@ -24,8 +24,15 @@ def plain_text(inlines: list[Tree]) -> str:
         elif kind in ("Link", "Span", "Quoted", "Image"):
             words.append(plain_text(content[1]))
         elif kind == "LineBreak":
-            words.append(" ")
-    return "".join(words)
+            words.append("\n")
+    return _without_breaks("".join(words).split("\n"))
+
+
+def _without_breaks(lines: list[str]) -> str:
+    made = lines[0]
+    for line in lines[1:]:
+        made += ("" if any(map(is_wide, made[-1:] + line[:1])) else " ") + line
+    return made
 
 
 def is_wide(character: str) -> bool:
