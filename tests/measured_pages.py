@@ -123,7 +123,7 @@ class Page:
         return int(found[1]) if found else None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=20)
 def pages(file: Path) -> tuple[Page, ...]:
     """All pages of a PDF."""
     with pdfplumber.open(file) as opened:

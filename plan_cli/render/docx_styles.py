@@ -81,6 +81,7 @@ STYLES = (
     Style("ListText2", "二级列项", "body", left=2),
     Style("Organ", "发文机关标志", "organ", red=True),
     Style("DocumentNumber", "发文字号", "addressee", before=2, after=2, side="center", rules=(0, 12)),
+    Style("DocumentNumberSigned", "发文字号和签发人", "addressee", before=2, after=2, rules=(0, 12)),
     Style("ImprintCopies", "版记抄送", "imprint", left=4, right=1, hanging=3, rules=(_THICK, 0)),
     Style("Imprint", "版记印发", "imprint", left=1, right=1, rules=(_THIN, _THICK)),
     Style("ImprintOnly", "版记印发单件", "imprint", left=1, right=1, rules=(_THICK, _THICK)),
@@ -105,5 +106,7 @@ OF_CLASS = {
     "definition": "Definition",
 }
 
+# The style of characters that a signer's name has.
+SIGNER = "签发人姓名"
 NAMES = {style.id: style.name for style in STYLES}
 EXACT = frozenset(style.id for style in STYLES if not style.free)

@@ -15,7 +15,7 @@ from plan_cli import __version__
 from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, Profile, Role
 from plan_cli.render import pandoc
 from plan_cli.render.cache import Cache
-from plan_cli.render.docx_styles import STYLES, Style
+from plan_cli.render.docx_styles import SIGNER, STYLES, Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = {"w": W}
@@ -125,8 +125,8 @@ def _paragraph_properties(style: Style, role: Role, profile: Profile) -> etree._
     properties.append(element("widowControl", val="0"))
     if any(style.rules):
         properties.append(_borders(style))
-    if style.id in ("TOC1", "TOC2", "Imprint", "ImprintOnly"):
-        properties.append(_tabs(style, profile))
+    if style.id in ("TOC1", "TOC2", "Imprint", "ImprintOnly", "DocumentNumberSigned"):
+        properties.append(_tabs(style, role, profile))
     # No punctuation outside the type area: LibreOffice loses what hangs there.
     properties.append(element("overflowPunct", val="0"))
     for name in ("autoSpaceDE", "autoSpaceDN", "adjustRightInd"):
@@ -144,9 +144,11 @@ def _paragraph_properties(style: Style, role: Role, profile: Profile) -> etree._
 
 
 def _borders(style: Style) -> etree._Element:
-    colour = _RED if style.id == "DocumentNumber" else "000000"
-    # The red rule stands 4 mm below the number (7.2.7); those of the imprint close to its text.
-    space = 11 if style.id == "DocumentNumber" else 2
+    is_number = style.id in ("DocumentNumber", "DocumentNumberSigned")
+    colour = _RED if is_number else "000000"
+    # The red rule stands 4 mm below the number (7.2.7), of which the line itself gives 6 pt; those of the imprint stand
+    # close to its text.
+    space = 5 if is_number else 2
     borders = element("pBdr")
     for side, width in zip(("top", "bottom"), style.rules, strict=True):
         if width:
@@ -154,13 +156,16 @@ def _borders(style: Style) -> etree._Element:
     return borders
 
 
-def _tabs(style: Style, profile: Profile) -> etree._Element:
+def _tabs(style: Style, role: Role, profile: Profile) -> etree._Element:
     width = round(profile.text_width * TWIPS_PER_POINT)
     tabs = element("tabs")
     if style.id.startswith("TOC"):
         tabs.append(element("tab", val="right", leader="dot", pos=width))
     else:
-        tabs.append(element("tab", val="right", pos=width - round(profile.roles.imprint.size * TWIPS_PER_POINT)))
+        character = round(role.size * TWIPS_PER_POINT)
+        if style.id == "DocumentNumberSigned":
+            tabs.append(element("tab", val="left", pos=character))
+        tabs.append(element("tab", val="right", pos=width - character))
     return tabs
 
 
@@ -264,13 +269,19 @@ def _character_styles(present: dict[str | None, etree._Element], profile: Profil
     emphasis.append(element("qFormat"))
     properties = etree.SubElement(emphasis, tag("rPr"))
     properties.append(element("u", val="single") if profile.language == "zh" else element("i", val="1"))
+    signer = element("style", type="character", customStyle="1", styleId="SignerName")
+    signer.append(element("name", val=SIGNER))
+    properties = etree.SubElement(signer, tag("rPr"))
+    fonts = etree.SubElement(properties, tag("rFonts"))
+    _set_fonts(fonts, profile, profile.roles.edition)
+    present["Normal"].addnext(signer)
     present["Normal"].addnext(strong)
     present["Normal"].addnext(emphasis)
 
 
 def _table_style(style: etree._Element) -> None:
     """A grid of thin black lines, cells centred from top to bottom."""
-    for name in ("tblPr", "tcPr", "trPr", "tblStylePr"):
+    for name in ("basedOn", "tblPr", "tcPr", "trPr", "tblStylePr"):
         for old in style.findall(f"w:{name}", NAMESPACES):
             style.remove(old)
     table = etree.SubElement(style, tag("tblPr"))

@@ -88,8 +88,12 @@ def front(document: Assembled, title_page: TitlePage) -> list[Tree]:
     blocks = []
     if layout and layout.red_head:
         blocks.append(division("organ", layout.red_head.organ))
-        signer = f"　　{words.signer}{layout.red_head.signer}" if layout.red_head.signer else ""
-        blocks.append(division("number", layout.red_head.number + signer))
+        number: list[Tree] = [{"t": "Str", "c": layout.red_head.number}]
+        if layout.red_head.signer:
+            # They stand at the two ends of one line.
+            number += [_span("between", "　　"), {"t": "Str", "c": words.signer}]
+            number.append(_span("signer", layout.red_head.signer))
+        blocks.append(division("number", number))
     mark = annex_mark(document, title_page)
     if mark:
         blocks.append(division("annex-mark", mark))
