@@ -181,6 +181,23 @@ def test_chinese_numbers(number: int, text: str) -> None:
     assert chinese_number(number) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("甲\n乙", "甲乙"),
+        ("word\nnext", "word next"),
+        ("甲说：\n“要”", "甲说：“要”"),
+        ("“甲”\n“乙”", "“甲”“乙”"),
+        ("GDP\n“翻番”了", "GDP“翻番”了"),
+        ("quotation marks\n“like these” keep", "quotation marks “like these” keep"),
+        ("a ‘word’\nthen", "a ‘word’ then"),
+        ("甲\nword", "甲word"),
+    ],
+)
+def test_a_line_break_of_the_file_is_a_space_between_words_only(text: str, joined: str) -> None:
+    assert f'#"{joined}";' in _fragment(f"## 题\n\n{text}\n").typst
+
+
 def test_the_title_of_a_single_document_keeps_its_line_break() -> None:
     made = _fragment("附件1\n\n规划\\\n研究方案\n=====\n\n## 一、背景\n", titled=True)
     assert made.has_title

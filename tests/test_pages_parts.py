@@ -181,6 +181,7 @@ def test_an_english_plan_is_set_in_its_own_profile(typeset: dict[str, Typeset]) 
             for line in page.lines:
                 assert line.x0 > 26.5, line.text
                 assert line.x1 < 183.8, line.text
+        assert "quotation marks “like these” keep" in re.sub(r"[\s　]+", " ", text)
     quotes = [glyph for page in pages(typeset["english"].pdf) for glyph in page.glyphs if glyph.text in "“”"]
     assert quotes
     assert {glyph.font for glyph in quotes} == {"LibertinusSerif"}

@@ -74,11 +74,11 @@ def _columns(indicators: Indicators, names: Mapping[str, str], period: Period) -
     columns = [
         _Column("序号", 6, lambda row: numbers[row.id], _CENTER),
         _Column("类别", 8, lambda row: row.category or "", _CENTER, merged=True),
-        _Column("指标", 13, lambda row: row.name, _LEFT),
+        _Column("指标", 12, lambda row: row.name, _LEFT),
         _Column("单位", 8, lambda row: row.unit, _CENTER),
         _Column(f"{base_year}年（基期）", 8, _base, _CENTER),
         _Column(f"{target_year}年（目标）", 8, lambda row: NOTHING if row.cumulative else row.target.text, _CENTER),
-        _Column(growth, 9, _growth, _CENTER),
+        _Column(growth, 11, _growth, _CENTER),
         _Column("属性", 8, lambda row: row.kind.chinese, _CENTER),
         _Column("责任单位", 10, party, _CENTER),
         _Column("数据来源", 10, lambda row: row.source or NOTHING, _LEFT),

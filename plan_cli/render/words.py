@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+_SHARED = "“”‘’—…·"
+
 Tree = Any  # Pandoc's JSON: {"t": type, "c": contents}
 
 WRAPPERS = frozenset({"Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Underline"})
@@ -37,14 +39,18 @@ def _without_breaks(lines: list[str]) -> str:
 
 def is_wide(character: str) -> bool:
     """Whether a character belongs to Chinese text: wide ones, and the quotes, dashes and dots that Chinese shares."""
-    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’—…·"
+    return unicodedata.east_asian_width(character) in "WF" or character in _SHARED
 
 
 def line_break(before: list[str], joined: list[Tree], parts: list[Tree], index: int) -> str:
-    """What a line break in the file is in the text: nothing beside a Chinese character, a space between words."""
-    last = next((text[-1] for text in reversed(before) if text), "") or plain_text(joined[-1:])[-1:]
-    following = parts[index + 1][0] if index + 1 < len(parts) else ""
-    first = following[:1] if isinstance(following, str) else plain_text([following])[:1]
+    """What a line break in the file is in the text: nothing beside a Chinese character, a space between words.
+
+    Quotes and dashes, which both scripts have, belong to what stands next to them.
+    """
+    preceding = "".join(before[-4:]) or plain_text(joined[-1:])
+    last = preceding.rstrip(_SHARED)[-1:] or preceding[-1:]
+    words = "".join(part if isinstance(part, str) else plain_text([part]) for part, __ in parts[index + 1 : index + 4])
+    first = words.lstrip(_SHARED)[:1] or words[:1]
     return "" if (last and is_wide(last)) or (first and is_wide(first)) else " "
 
 
