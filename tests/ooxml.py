@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from functools import lru_cache
 from pathlib import Path
@@ -117,3 +118,23 @@ def out_of_order(tree: etree._Element) -> list[str]:
                 wrong.append(f"{name}: {local}")
             last = max(place, last)
     return wrong
+
+
+def headings(file: Path) -> list[tuple[int, str]]:
+    """Level and text of the headings in the navigation pane."""
+    found = []
+    for paragraph in all_paragraphs(file):
+        level = re.fullmatch(r"Heading(\d)", style_of(paragraph))
+        if level:
+            found.append((int(level[1]), text(paragraph)))
+    return found
+
+
+def all_paragraphs(file: Path) -> list[etree._Element]:
+    """All paragraphs of the text, cells too."""
+    return list(root(file, "word/document.xml").iter(f"{W}p"))
+
+
+def all_styles(file: Path) -> dict[str, etree._Element]:
+    """The styles by id."""
+    return {item.get(f"{W}styleId", ""): item for item in root(file, "word/styles.xml").iter(f"{W}style")}

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from measured_pages import MM, Page, pages
-from test_pages_docx import headings
+from ooxml import headings
 from typeset_documents import Typeset
 
 MEASURED = ["outline", "workplan", "hard"]

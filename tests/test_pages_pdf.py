@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from measured_pages import CLOSING, MM, OPENING, Line, Page, pages
+from ooxml import headings
 from typeset_documents import Typeset
 
 MEASURED = ["outline", "workplan", "hard"]
@@ -172,7 +173,6 @@ def test_a_number_is_not_parted_from_its_unit(document: Typeset) -> None:
 
 
 def test_no_heading_and_no_caption_of_a_table_is_last_on_its_page(document: Typeset) -> None:
-    from test_pages_docx import headings
 
     titles = {re.sub(r"\s", "", text) for __, text in headings(document.docx)}
     for page in pages(document.pdf)[:-1]:

@@ -10,8 +10,7 @@ import pytest
 from lxml import html as lxml_html
 
 from measured_pages import Glyph, Page, pages
-from ooxml import W, root, style_of, text
-from test_pages_docx import headings
+from ooxml import W, headings, root, style_of, text
 from typeset_documents import HARD, Typeset
 
 MEASURED = ["outline", "workplan", "hard"]
