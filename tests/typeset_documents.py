@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl  # Unix only, as are these tests
 import json
 import os
 import shutil
@@ -40,6 +39,8 @@ def hard_plan(folder: Path) -> Path:
 
 def typeset(factory: pytest.TempPathFactory) -> dict[str, Typeset]:
     """The documents by name. Workers of one run share them: the first makes them, the others wait for it."""
+    import fcntl  # Unix only, as is LibreOffice in these tests
+
     top = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         top = top.parent
