@@ -43,7 +43,10 @@ class Run:
 
 @dataclass(slots=True)
 class Table:
-    """A table: its element, its section, how deep it stands in others, whether it has but one cell."""
+    """A table: its element, its section, how deep it stands in others.
+
+    `is_frame`: it has one cell, or two on top of each other.
+    """
 
     element: etree._Element
     number: int
@@ -165,7 +168,8 @@ def _place(paragraph: Paragraph, body: etree._Element, document: Document, table
             around.append(ancestor)
     for depth, element in enumerate(reversed(around)):
         if element not in tables:
-            is_frame = len(list(islice(element.iter(tag("tc")), 2))) == 1
+            cells = list(islice(element.iter(tag("tc")), 3))
+            is_frame = len(cells) <= 2 and len(element.findall(tag("tr"))) == len(cells)
             table = Table(element, len(tables) + 1, paragraph.section, depth, paragraph.number, is_frame)
             tables[element] = table
             document.tables.append(table)

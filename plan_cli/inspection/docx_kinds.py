@@ -36,6 +36,7 @@ _OWN = {
     "Note": "note",
     **dict.fromkeys(("TableText", "TableTextCenter", "TableTextRight"), "table"),
     "TableHead": "table-head",
+    "IndicatorText": "indicators",
     "TableCaption": "caption",
     "ImageCaption": "caption",
     "CaptionedFigure": "figure",
@@ -60,6 +61,7 @@ _BY_NAME = {
     "成文日期": "date",
     **dict.fromkeys(("表格文字", "表格文字居中", "表格文字居右"), "table"),
     "表头": "table-head",
+    "指标表文字": "indicators",
     "表注": "note",
     "专栏标题": "box-title",
     "专栏正文": "box",
@@ -134,13 +136,15 @@ def _of_style(paragraph: Paragraph, kind: str | None, profile: Profile) -> str |
         return "blank"
     if paragraph.table is not None and kind in (None, "body"):
         return _in_table(paragraph, profile)
+    if kind == "indicators" and paragraph.is_head_row:
+        return "layout"  # the typeface of a head in the size of the table
     if kind == "body" and paragraph.drawings:
         return "figure" if not paragraph.text.strip() else "layout"
     return kind
 
 
 def _in_table(paragraph: Paragraph, profile: Profile) -> str:
-    """A table of one cell is a box, if its title says so, or a frame for anything else."""
+    """A frame is a box, if its title says so, or stands around anything else."""
     if paragraph.table is None or not paragraph.table.is_frame:
         return "table-head" if paragraph.is_head_row else "table"
     title = re.escape(profile.words.box).replace(r"\{n\}", r"\s*\d+")

@@ -62,18 +62,19 @@ class _Objects:
         if properties is None or properties.find(tag("tblStyle")) is None:
             self._found.warning("D10", where, _("a table without a style of tables"))
         rows = list(table.element.iterchildren(tag("tr")))
-        if len(rows) > 1:
+        if len(rows) > 1 and not table.is_frame:
             self._check_rows(rows, where)
 
     def _check_rows(self, rows: list[etree._Element], where: Where) -> None:
         if rows[0].find(f"{tag('trPr')}/{tag('tblHeader')}") is None:
             self._found.warning("D10", where, _("the first row is not repeated on following pages"), "w:tblHeader")
-        if any(row.find(f"{tag('trPr')}/{tag('cantSplit')}") is None for row in rows):
+        # A single row may be so high that it has to be parted.
+        if all(row.find(f"{tag('trPr')}/{tag('cantSplit')}") is None for row in rows):
             self._found.warning("D10", where, _("rows may be parted by the end of a page"), "w:cantSplit")
 
     def check_cell(self, paragraph: Paragraph) -> None:
         """Cells are not set like the text: without its indent and its distance of lines."""
-        if paragraph.kind not in ("table", "table-head"):
+        if paragraph.kind not in ("table", "table-head", "indicators"):
             return
         properties = paragraph.properties
         indent = number(properties, "ind.firstLineChars") / 100 or number(properties, "ind.firstLine") / 320

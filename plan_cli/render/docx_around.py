@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from plan_cli.model.profile import Profile
+from plan_cli.model.profile import TWIPS_PER_POINT, Profile
 from plan_cli.render.docx_blocks import BlockWriter
 from plan_cli.render.docx_imprint import imprint
 from plan_cli.render.docx_sections import END_OF_FRONT
-from plan_cli.render.docx_stylesheet import character_twips
+from plan_cli.render.docx_stylesheet import character_twips, twips
 from plan_cli.render.docx_text import Format, paragraph, run, word_name
 from plan_cli.render.layout import Entry
 from plan_cli.render.words import plain_text
@@ -48,6 +48,13 @@ class AroundWriter:
                 style = "AnnexNoteNext" if self._noted else "AnnexNote" if self._annexes > 1 else "AnnexNoteOnly"
                 made.append(paragraph(style, _runs(inner, writer)))
                 self._noted = True
+            elif "number" in classes and len(inner[0]["c"]) > 1:
+                made.append(paragraph("DocumentNumberSigned", f"<w:r><w:tab/></w:r>{_runs(inner, writer)}"))
+            elif "title" in classes:
+                # The line of the edition stands directly under the title.
+                following = blocks[number + 1]["c"][0][1] if number + 1 < len(blocks) else ()
+                close = '<w:spacing w:after="0"/>' if "edition" in following else ""
+                made.append(paragraph("Title", _runs(inner, writer), properties=close))
             elif "organ" in classes:
                 made.append(self._organ(inner))
             elif "contents" in classes:
@@ -64,10 +71,14 @@ class AroundWriter:
 
     def _organ(self, inner: list[Tree]) -> str:
         """The organ's name on one line, smaller where it is long: 7.2.4 leaves the size to the organ."""
-        text = _words(inner)
+        text, role = _words(inner), self._profile.roles.organ
         room = self._profile.text_width / max(_characters(text), 1) * 0.98
-        size = int(room) if room < self._profile.roles.organ.size else 0
-        return paragraph("Organ", run(text, Format(size=size)))
+        size = min(int(room), role.size)
+        # The letters' upper edge stands 35 mm below that of the type area; four fifths of a line lie above its foot.
+        above = (role.line or size) * 0.8 - size * 0.88
+        space = f'<w:spacing w:before="{round(twips(35) - above * TWIPS_PER_POINT)}"/>'
+        form = Format(size=size if size < role.size else 0)
+        return paragraph("Organ", run(text, form), properties=space)
 
     def _signature(self, name: list[Tree], date: list[Tree], writer: BlockWriter) -> list[str]:
         """The places of name and date, which depend on how long they are (GB/T 9704-2012, 7.3.5)."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from plan_cli.model.profile import TWIPS_PER_POINT, Profile
 from plan_cli.render.docx_styles import OF_CLASS
-from plan_cli.render.docx_table import Cell, as_cell, one_cell, table
+from plan_cli.render.docx_table import CELL_MARGIN, Cell, as_cell, framed, table
 from plan_cli.render.docx_text import BREAK, Bookmark, Format, Runs, attribute, mark, paragraph, word_name
 from plan_cli.render.fragment import MARK
 from plan_cli.render.words import plain_text
@@ -21,7 +21,6 @@ _BODY, _BOX, _QUOTE = "BodyText", "BoxText", "BlockText"
 _LISTS = ("ListText", "ListText2")
 _CELLS = {"AlignCenter": "TableTextCenter", "AlignRight": "TableTextRight"}
 _PICTURE_LINES = '<w:spacing w:line="240" w:lineRule="auto"/>'
-_INSIDE_BOX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +195,19 @@ class BlockWriter:
         sides = [column[0]["t"] for column in columns]
         shares = [column[1].get("c", 0.0) for column in columns]
         first = list(bookmarks)
+        # The table of indicators has ten columns, and a smaller size.
+        small = "indicators" in attributes[1]
 
         def cell(found: Tree, column: int, width: int, *, is_head: bool) -> Cell:
             side = found[1]["t"] if found[1]["t"] != "AlignDefault" else sides[column]
             style = "TableHead" if is_head else _CELLS.get(side, "TableText")
+            blocks = found[4]
+            if small:
+                style = "IndicatorText"
+                blocks = [_strong(block) for block in blocks] if is_head else blocks
             names = tuple(first)
             first.clear()
-            items = self._blocks(found[4], Context(style, width, bookmarks=names))
+            items = self._blocks(blocks, Context(style, width - 2 * CELL_MARGIN, bookmarks=names))
             return Cell(as_cell(items, style, names), found[2], found[3])
 
         title = attribute(plain_text(words)) if words else ""
@@ -210,12 +215,21 @@ class BlockWriter:
         return made
 
     def _box(self, content: Tree, context: Context) -> list[str]:
-        """A box (专栏) as a table of one cell."""
+        """A box (专栏) as a table: a row for its title, and a row for its text."""
         attributes, inner = content
-        room = context.width - _INSIDE_BOX
-        within = Context(_BOX, room, bookmarks=context.bookmarks + self._anchor(attributes))
+        names = context.bookmarks + self._anchor(attributes)
+        within = Context(_BOX, context.width - 2 * CELL_MARGIN, bookmarks=names)
+        title = ""
+        if inner and inner[0]["t"] == "Div" and "box-title" in inner[0]["c"][0][1]:
+            title = as_cell(self._blocks(inner[:1], within), "BoxTitle", names)
+            within, inner = replace(within, bookmarks=()), inner[1:]
+        content = as_cell(self._blocks(inner, within), _BOX, within.bookmarks)
 
-        return [one_cell(as_cell(self._blocks(inner, within), _BOX, within.bookmarks), context.width)]
+        return [framed(title, content, context.width)]
+
+
+def _strong(block: Tree) -> Tree:
+    return {"t": "Plain", "c": [{"t": "Strong", "c": block["c"]}]} if block["t"] in ("Plain", "Para") else block
 
 
 def _figure(number: int, style: str, delimiter: str) -> str:

@@ -6,10 +6,10 @@ import io
 import re
 
 from plan_cli.model.profile import POINTS_PER_MM, Profile
+from plan_cli.render.docx_parts import EMU_PER_POINT
 from plan_cli.render.docx_text import attribute
 from plan_cli.render.pictures import Picture
 
-_EMU_PER_POINT = 12700
 # What a picture without a resolution of its own has, as in the PDF.
 _PIXELS_PER_INCH = 72.0
 _POINTS = {"mm": POINTS_PER_MM, "cm": 10 * POINTS_PER_MM, "pt": 1.0}
@@ -19,7 +19,7 @@ _LENGTH = re.compile(r"([0-9.]+)(%|mm|cm|pt)")
 def drawing(picture: Picture, words: str, sizes: dict[str, str], relation: str, number: int, profile: Profile) -> str:
     """A picture in its line. `sizes`: the width and height that were asked for; `number`: its own in the document."""
     width, height = _size(picture, sizes, profile)
-    across, down = round(width * _EMU_PER_POINT), round(height * _EMU_PER_POINT)
+    across, down = round(width * EMU_PER_POINT), round(height * EMU_PER_POINT)
     described = attribute(picture.alternative or words)
     return (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
@@ -39,6 +39,7 @@ def _size(picture: Picture, sizes: dict[str, str], profile: Profile) -> tuple[fl
     pixels, resolution = _measured(picture)
     ratio = pixels[1] / pixels[0]
     room = profile.text_width
+    most = profile.text_height - 3 * profile.pitch  # a page with the caption
     width = _length(sizes.get("width"), room)
     height = _length(sizes.get("height"), profile.text_height)
     if width is None and height is None:
@@ -47,7 +48,7 @@ def _size(picture: Picture, sizes: dict[str, str], profile: Profile) -> tuple[fl
         width = (height or room) / ratio
     if height is None:
         height = width * ratio
-    shrunk = min(1.0, room / width, profile.text_height / height)
+    shrunk = min(1.0, room / width, most / height)
     return width * shrunk, height * shrunk
 
 

@@ -162,7 +162,8 @@ def _settings(profile: Profile) -> str:
         f'{_HEAD}<w:settings {_NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         '<w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        f"<w:compat>{compatible}</w:compat>"
+        # A line that ends by hand is not stretched to the full width.
+        f"<w:compat><w:doNotExpandShiftReturn/>{compatible}</w:compat>"
         f'<w:themeFontLang w:val="en-US" w:eastAsia="{east}"/><w:clrSchemeMapping{scheme}/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )

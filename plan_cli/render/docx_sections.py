@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, Profile
+from plan_cli.model.profile import TWIPS_PER_POINT, Profile
 from plan_cli.render.docx_blocks import TURN, TURN_BACK
 from plan_cli.render.docx_parts import Part
+from plan_cli.render.docx_stylesheet import twips
+from plan_cli.render.docx_table import is_table, parted
 from plan_cli.render.docx_text import paragraph
 
 END_OF_FRONT = "!end of front"
@@ -21,7 +23,10 @@ def divided(items: list[str], profile: Profile, parts: dict[str, Part]) -> str:
     last = max((number for number, item in enumerate(items) if item not in _MARKS), default=-1)
     for number, item in enumerate(items):
         if item not in _MARKS:
-            made.append(item)
+            if made and is_table(item) and is_table(made[-1]):
+                made += parted([made.pop(), item])
+            else:
+                made.append(item)
             is_open = True
             continue
         if is_open and number < last:
@@ -59,15 +64,15 @@ def section(
         for which, name in zip(("default", "even"), names, strict=True):
             made += f'<w:{kind}Reference w:type="{which}" r:id="{parts[name].relation_id}"/>'
     paper, margins = profile.paper, profile.margins
-    width, height = _twips(paper.width), _twips(paper.height)
-    top, right, bottom, left = (_twips(side) for side in (margins.top, margins.right, margins.bottom, margins.left))
+    width, height = twips(paper.width), twips(paper.height)
+    top, right, bottom, left = (twips(side) for side in (margins.top, margins.right, margins.bottom, margins.left))
     if turned:
         made += f'<w:pgSz w:w="{height}" w:h="{width}" w:orient="landscape"/>'
         top, right, bottom, left = left, top, right, bottom
     else:
         made += f'<w:pgSz w:w="{width}" w:h="{height}"/>'
     middle = margins.bottom - profile.folio.distance
-    footer = _twips(middle) - round(profile.roles.folio.size * TWIPS_PER_POINT / 2) - 1
+    footer = twips(middle) - round(profile.roles.folio.size * TWIPS_PER_POINT / 2) - 1
     made += (
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="851" '
         f'w:footer="{footer}" w:gutter="0"/>'
@@ -77,7 +82,3 @@ def section(
     if profile.grid is not None:
         made += f'<w:docGrid w:type="lines" w:linePitch="{profile.docx_line}"/>'
     return f"<w:sectPr>{made}</w:sectPr>"
-
-
-def _twips(millimetres: float) -> int:
-    return round(millimetres * POINTS_PER_MM * TWIPS_PER_POINT)

@@ -106,7 +106,7 @@ OF_CLASS = {
     "definition": "Definition",
 }
 
-# The style of characters that a signer's name has.
-SIGNER = "签发人姓名"
+# The style of characters that a signer's name has: its id and its name.
+SIGNER_ID, SIGNER = "SignerName", "签发人姓名"
 NAMES = {style.id: style.name for style in STYLES}
 EXACT = frozenset(style.id for style in STYLES if not style.free)

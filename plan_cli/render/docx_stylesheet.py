@@ -15,7 +15,7 @@ from plan_cli import __version__
 from plan_cli.model.profile import POINTS_PER_MM, TWIPS_PER_POINT, Profile, Role
 from plan_cli.render import pandoc
 from plan_cli.render.cache import Cache
-from plan_cli.render.docx_styles import SIGNER, STYLES, Style
+from plan_cli.render.docx_styles import SIGNER, SIGNER_ID, STYLES, Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = {"w": W}
@@ -81,7 +81,7 @@ def _styles(content: bytes, profile: Profile) -> bytes:
     for fonts in root.iter(tag("rFonts")):
         _set_fonts(fonts, profile, profile.roles.body)
     for colour in list(root.iter(tag("color"))):
-        remove(colour)
+        _remove(colour)
     present = {style.get(tag("styleId")): style for style in root.findall("w:style", NAMESPACES)}
     for style in STYLES:
         if style.id not in present:
@@ -269,7 +269,7 @@ def _character_styles(present: dict[str | None, etree._Element], profile: Profil
     emphasis.append(element("qFormat"))
     properties = etree.SubElement(emphasis, tag("rPr"))
     properties.append(element("u", val="single") if profile.language == "zh" else element("i", val="1"))
-    signer = element("style", type="character", customStyle="1", styleId="SignerName")
+    signer = element("style", type="character", customStyle="1", styleId=SIGNER_ID)
     signer.append(element("name", val=SIGNER))
     properties = etree.SubElement(signer, tag("rPr"))
     fonts = etree.SubElement(properties, tag("rFonts"))
@@ -304,7 +304,7 @@ def _theme(content: bytes, profile: Profile) -> bytes:
     return re.sub(rb"<a:font script=[^>]*/>", b"", content)
 
 
-def remove(found: etree._Element) -> None:
+def _remove(found: etree._Element) -> None:
     """Take an element out of its tree."""
     parent = found.getparent()
     if parent is not None:

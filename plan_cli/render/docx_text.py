@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
+from plan_cli.render.docx_styles import SIGNER_ID
 from plan_cli.render.fragment import CLOSE, MARK, OPEN
 
 Tree = Any
@@ -101,9 +102,18 @@ class Runs:
             opening, closing = ("‘", "’") if content[0]["t"] == "SingleQuote" else ("“", "”")
             self.text(opening, form).add(content[1], form).text(closing, form)
         elif kind == "Span":
-            self.text(TAB, form) if "between" in content[0][1] else self.add(content[1], form)
+            self._span(content, form)
         else:
             self.add(content, _wrapped(kind, form))
+
+    def _span(self, content: Tree, form: Format) -> None:
+        classes = content[0][1]
+        if "between" in classes:
+            self.text(TAB, form)
+        elif "signer" in classes:
+            self.add(content[1], replace(form, style=SIGNER_ID))
+        else:
+            self.add(content[1], form)
 
     def _note(self, blocks: list[Tree], form: Format) -> None:
         if self._notes is None:
