@@ -49,7 +49,7 @@ def _terms(party: Party) -> Iterator[Finding]:
         if member.since and member.until and member.until.day < member.since.day:
             message = _("the role {role} ends on {until}, before it begins on {since}")
             message = message.format(role=member.role, until=member.until.day, since=member.since.day)
-            yield error(Code.TERM, member.until.place, message, _("exchange or mend the two days"))
+            yield error(Code.TERM_OF_OFFICE, member.until.place, message, _("exchange or mend the two days"))
         elif member.person:
             held.setdefault((member.person.id, member.role), []).append(member)
     for terms in held.values():
@@ -59,7 +59,7 @@ def _terms(party: Party) -> Iterator[Finding]:
                 message = _("the same person holds the role {role} twice at a time; the other entry is on line {line}")
                 message = message.format(role=later.role, line=earlier.place.line)
                 hint = _("remove one of the two, or mend since and until")
-                yield error(Code.TERM, later.place, message, hint)
+                yield error(Code.TERM_OF_OFFICE, later.place, message, hint)
 
 
 def _successors(party: Party, last_act: tuple[datetime.date, str] | None) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from plan_cli.loading import front_matter, profiles, shapes, text, unique, unrea
 from plan_cli.loading import paths as names
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
+from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
 from plan_cli.model.place import Place
@@ -86,6 +87,7 @@ class _Loader:
         topics = self._topics(paths)
         indicators = self._part(Indicators, "indicators.yaml", None) if "indicators.yaml" in paths else None
         self._profiles(settings)
+        glossary = self._part(Glossary, "glossary.yaml", None) if "glossary.yaml" in paths else None
         plan = None
         if settings is not None and schedule and organization and research:
             documents = unique.keep_first(settings.documents, self._findings)
@@ -102,6 +104,7 @@ class _Loader:
                 annexes,
                 indicators or Indicators(),
                 self._unread,
+                glossary or Glossary(),
             )
             unique.check(plan, self._findings)
         else:

@@ -87,7 +87,7 @@ class Code(str, Enum):
     NO_REVISION = "D012"
     TOPIC_OUTSIDE_PHASE = "D013"
     ROLE_OPEN = "O001"
-    TERM = "O002"
+    TERM_OF_OFFICE = "O002"
     ROLE_WITHOUT_SUCCESSOR = "O003"
     TASK_WITHOUT_OWNER = "O004"
     MILESTONE_WITHOUT_BODY = "O005"
@@ -99,17 +99,57 @@ class Code(str, Enum):
     TOPIC_REPORT = "T004"
     QUESTION_UNCOVERED = "C001"
     PRINCIPLE_UNCOVERED = "C002"
+    HALF_WIDTH_MARK = "L001"
+    STRAIGHT_QUOTE = "L002"
+    UNPAIRED_MARK = "L003"
+    NESTED_MARKS = "L004"
+    HALF_QUOTED_PERIOD = "L005"
+    UNQUOTED_PERIOD = "L006"
+    TERM = "L007"
+    RANGE_SIGN = "L008"
+    DASH = "L009"
+    ELLIPSIS = "L010"
+    REPEATED_MARK = "L011"
+    NEEDLESS_COMMA = "L012"
+    ORDINAL = "L013"
+    CAPTION_END = "L014"
+    FULL_WIDTH = "L015"
+    INCOMPLETE_DATE = "L016"
+    ZERO = "L017"
+    DIGITS_IN_NAME = "L018"
+    APPROXIMATE_NUMBER = "L019"
+    SPACE = "L020"
+    DOCUMENT_NUMBER = "L021"
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """An edit that surely mends a finding: `length` characters from `line` and `column` on become `replacement`.
+
+    Line and column count from 1 in characters; a length may run over line ends, each of which is one character. The
+    mendings of two findings may overlap: apply one, then check again.
+    """
+
+    path: str
+    line: int
+    column: int
+    length: int
+    replacement: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found, where, and what to do about it. `message` and `hint` are in the user's language."""
+    """What was found, where, and what to do about it. `message` and `hint` are in the user's language.
+
+    `mending` is there only where no other edit could be meant.
+    """
 
     code: Code
     severity: Severity
     place: Place
     message: str
     hint: str = ""
+    mending: Mending | None = None
 
 
 def error(code: Code, place: Place, message: str, hint: str = "") -> Finding:
@@ -124,7 +164,13 @@ def warning(code: Code, place: Place, message: str, hint: str = "") -> Finding:
 
 def to_data(finding: Finding) -> dict[str, Any]:
     """The finding in the words of JSON."""
-    place = finding.place
+    place, mending = finding.place, finding.mending
+    mended = mending and {
+        "line": mending.line,
+        "column": mending.column,
+        "length": mending.length,
+        "replacement": mending.replacement,
+    }
     return {
         "code": finding.code.value,
         "severity": finding.severity.value,
@@ -133,6 +179,7 @@ def to_data(finding: Finding) -> dict[str, Any]:
         "column": place.column,
         "message": finding.message,
         "hint": finding.hint,
+        "mending": mended,
     }
 
 
@@ -143,7 +190,9 @@ def from_data(data: dict[str, Any]) -> Finding:
         KeyError, ValueError: it did not write this.
     """
     place = Place(data["path"], data["line"], data["column"])
-    return Finding(Code(data["code"]), Severity(data["severity"]), place, data["message"], data["hint"])
+    mended = data["mending"]
+    mending = Mending(place.path, **mended) if mended else None
+    return Finding(Code(data["code"]), Severity(data["severity"]), place, data["message"], data["hint"], mending)
 
 
 def in_file_order(findings: list[Finding]) -> tuple[Finding, ...]:

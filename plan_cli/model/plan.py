@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from plan_cli.model.chapter import Chapter
+from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
 from plan_cli.model.research import Research, Topic
@@ -40,6 +41,7 @@ class Plan:
     indicators: Indicators = field(default_factory=Indicators)
     unread: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     """The files with errors, with every id that is written in them; None: nothing of the file could be read."""
+    glossary: Glossary = field(default_factory=Glossary)
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""

@@ -55,7 +55,7 @@ class Term(Rule):
     Source: docs/files.md, members.
     """
 
-    code = Code.TERM
+    code = Code.TERM_OF_OFFICE
     wrong = {"organization.yaml": _group("person: chen, role: 组长, since: 2015-06-01, until: 2015-05-01")}
     right = {"organization.yaml": _group("person: chen, role: 组长, since: 2015-05-01, until: 2015-06-01")}
 
