@@ -9,9 +9,12 @@ from plan_cli.checks.language.prose import Prose
 from plan_cli.model.finding import Code, Finding
 from plan_cli.translation import _
 
+# The first digit is read before what stands in front of it: so the search looks at digits only.
 _INCOMPLETE = re.compile(
-    r"(?P<day>(?<![0-9])(?:1[0-2]|0?[1-9])月(?:3[01]|[12][0-9]|0?[1-9]))(?=[前起止](?!后)|之前|以前|以后|之后)"
-    r"|(?P<year>(?<![0-9.])’?[0-9]{2}年)(?=(?:1[0-2]|0?[1-9])月(?!龄)|底(?![蕴气子色线]))"
+    r"[0-9](?<![0-9.].)(?:"
+    r"(?P<day>(?:(?<=1)[0-2]|(?<=0)[1-9]|(?<=[1-9]))月(?:3[01]|[12][0-9]|0?[1-9]))(?=[前起止](?!后)|之前|以前|以后|之后)"
+    r"|(?P<year>[0-9]年)(?=(?:1[0-2]|0?[1-9])月(?!龄)|底(?![蕴气子色线]))"
+    r")"
 )
 _ZERO = "零○OoＯ0０"
 _YEAR = re.compile(

@@ -10,7 +10,7 @@ from plan_cli.model.finding import Code, Finding
 from plan_cli.translation import _
 
 _WIDE = "０-９Ａ-Ｚａ-ｚ"
-_FULL_WIDTH = re.compile(rf"[{_WIDE}](?:[{_WIDE}．，：～－／]{{0,60}}[{_WIDE}])?")
+_FULL_WIDTH = re.compile(rf"[{_WIDE}](?:[{_WIDE}.．，：～－／年月]{{0,60}}[{_WIDE}])?")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("～"): "～",
     ord("，"): "，",
@@ -19,13 +19,14 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 _DIGITS = "〇一二三四五六七八九"
 _NAMES = re.compile(
-    r"(?P<period>(?<![0-9.])1[1-9]五)(?=[”’]|规划|计划|时期|期间|期末|末|以来|纲要)"
-    r"|(?P<congress>(?<=党的)(?:1[0-9]|2[0-9])大)"
-    r"|(?P<plenum>(?<=党的)(?:1[0-9]|2[0-9]|[一二三四五六七八九十]{1,3})届[1-9一二三四五六七八九]中全会)"
-    r"|(?P<century>两个100年|2个一百年|2个100年)"
+    r"1(?<![0-9.].)[1-9]五(?=[”’]|规划|计划|时期|期间|期末|末|以来|纲要)"
+    r"|党的[12][0-9]大"
+    r"|党的(?:[12][0-9]|[一二三四五六七八九十]{1,3})届[1-9一二三四五六七八九]中全会"
+    r"|两个100年|2个(?:一百|100)年"
 )
 _APPROXIMATE = re.compile(
-    r"(?<![0-9.、，．第图表附件款条])(?P<low>[1-8])、(?P<high>[2-9])(?=[个家名天年次人项件篇倍米里岁种位户](?![级号])|百|千|万)"
+    r"(?P<low>[1-8])(?<![0-9.、，．第图表附件款条].)、(?P<high>[2-9])"
+    r"(?=[个家名天年次人项件篇倍米里岁种位户](?![级号])|[百千万])"
 )
 
 

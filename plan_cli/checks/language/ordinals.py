@@ -14,22 +14,21 @@ from plan_cli.model.finding import Code, Finding
 from plan_cli.translation import _
 
 _NUMERAL = f"[{HAN_DIGITS}]{{1,3}}"
-_BEGIN = r"^[ \t\u3000>]*(?:[-+*][ \t]+)?\*{0,2}"
+_BEGIN = r"(?<=\n)[ \t\u3000>]*(?:[-+*][ \t]+)?\*{0,2}"
 _ORDINAL = re.compile(
-    rf"{_BEGIN}(?:"
+    rf"[\n。；：！？](?:{_BEGIN}(?:"
     rf"(?P<han>{_NUMERAL})(?P<han_mark>[.．，,])(?=[ \t]*[{HAN}“《])"
     rf"|(?P<bracketed>（(?:{_NUMERAL}|[0-9]{{1,2}})）|\((?:{_NUMERAL}|[0-9]{{1,2}})\)|[\u2460-\u2473])(?P<bracket_mark>[、，．.])"
     rf"|(?P<arabic>[0-9]{{1,2}})(?P<arabic_mark>[、．])(?![0-9])"
     r")"
-    rf"|(?:{_BEGIN}|(?<=[。；：！？]))第(?P<nth>{_NUMERAL})(?P<nth_mark>、)(?![第两{HAN_DIGITS}])",
-    re.MULTILINE,
+    rf"|(?:{_BEGIN})?第(?P<nth>{_NUMERAL})(?P<nth_mark>、)(?![第两{HAN_DIGITS}]))"
 )
 _SETEXT = re.compile(r"[^\n]*\n[ \t]*(?:=+|-+)[ \t]*(?:\n|\Z)")
 
 
 def ordinals(prose: Prose) -> Iterator[Finding]:
     """一. （一）、 1、 1． 第一、 and their like."""
-    text = prose.text
+    text = f"\n{prose.text}"  # a paragraph begins after a line end, the first one too
     for found in _ORDINAL.finditer(text):
         if _SETEXT.match(text, found.end()):
             continue
@@ -42,4 +41,4 @@ def ordinals(prose: Prose) -> Iterator[Finding]:
         # `1. ` with a space would begin a list.
         makes_list = kind == "arabic" and text[span[1] : span[1] + 1] in (" ", "\t", "\n", "")
         message = message.format(written=number + text[span[0] : span[1]])
-        yield prose.warning(Code.ORDINAL, span, message, hint, None if makes_list else right)
+        yield prose.warning(Code.ORDINAL, (span[0] - 1, span[1] - 1), message, hint, None if makes_list else right)

@@ -65,6 +65,8 @@ class _Reader:
         )
         if within_itself or outermost_single:
             self._nested.setdefault(pair, at)
+        if self._going_on is not None and (pair, at) == (_DOUBLE, _first_character(self._prose.text, self._start)):
+            self._going_on = None  # this paragraph goes on with the quotation, and may end it
         self._open.append((pair, at))
 
     def closed(self, mark: str, at: int) -> Iterator[Finding]:
@@ -75,8 +77,20 @@ class _Reader:
             while self._open[-1][0] != pair:
                 yield from self._unclosed(*self._open.pop())
             self._open.pop()
+        elif (
+            self._open and {pair, self._open[-1][0]} == {_DOUBLE, _SINGLE} and not _is_apostrophe(self._prose.text, at)
+        ):
+            yield self._closed_by_another(mark, at, self._open.pop())
         else:
             yield from self._unopened(pair, mark, at)
+
+    def _closed_by_another(self, mark: str, at: int, opened: tuple[str, int]) -> Finding:
+        """“甲’: one mark is wrong, and neither of the two is missing."""
+        pair, start = opened
+        self._faulty |= {_DOUBLE, _SINGLE}
+        message = _("{opening} is closed by {mark}: {words}")
+        message = message.format(opening=pair[0], mark=mark, words=shown(self._prose.text[start : at + 1]))
+        return self._prose.error(Code.UNPAIRED_MARK, (at, at + 1), message, _("write {right}").format(right=pair[1]))
 
     def next_block(self, start: int) -> Iterator[Finding]:
         """What the paragraph that ends here leaves open; the next one begins at `start`."""

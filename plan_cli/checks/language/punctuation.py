@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterator
 
 from plan_cli.checks.language.characters import CLOSING, HAN, OPENING
-from plan_cli.checks.language.prose import Prose, shown
+from plan_cli.checks.language.prose import Prose, has_han, shown
 from plan_cli.model.finding import Code, Finding
 from plan_cli.translation import _
 
-_BESIDE = f"{HAN}{OPENING}{CLOSING}，。；：！？"
-_DASHES = re.compile(
-    rf"(?P<hyphens>(?<=[{_BESIDE}])(?<!\|) ?-{{2,3}} ?(?=[{_BESIDE}])|^-{{2,3}}(?=[{HAN}“《]))"
-    r"|(?P<others>[\u2500\u2501\u2015]{2,4}|－{2})"
-    r"|(?P<long>—{3,})"
-    rf"|(?P<single>^[ \t\u3000]*—(?=[{HAN}“《])|(?<=[，。；：！？])—(?=[{HAN}“《])|(?<=[{HAN}”》])—(?=[，。；：！？]))",
-    re.MULTILINE,
-)
-_HAS_DASH = re.compile("[—\u2500\u2501\u2015－]|--")
+_STOPS_BESIDE = ("，", "。", "；", "：", "！", "？")
+_BESIDE = f"{HAN}{OPENING}{CLOSING}{''.join(_STOPS_BESIDE)}"
+_DASHES = re.compile("[-—\u2500\u2501\u2015－]+")
+_WORDS_BEFORE = re.compile(rf"[{_BESIDE}] ?\Z|\A[ \t\u3000]*\Z")
+_WORDS_AFTER = re.compile(rf" ?[{_BESIDE}]")
 _ELLIPSES = re.compile(
     rf"(?P<dots>(?<=[{_BESIDE}])\.{{3,}}|\.{{3,}}(?=[{_BESIDE}])|。{{3,}}|(?<=[{_BESIDE}])[·・]{{3,}})"
     rf"|(?P<single>(?<=[{_BESIDE}])(?<!…)…(?!…))"
@@ -26,11 +22,11 @@ _ELLIPSES = re.compile(
     re.MULTILINE,
 )
 _HAS_ELLIPSIS = re.compile(r"\.\.\.|…|。。。|···|・・・")
-_REPEATED = re.compile(r"(?<!。)(?:[，、；：][，、。；：]|。[，、；：]|。。(?!。))|。[”’]。|(?<=[？！])。(?![”’）])")
+_REPEATED = re.compile("[，、；：][，、。；：]|。(?:[，、；：]|。|[”’]。)|[？！]。")
 # Where other things stand in the same row, 、 keeps all of them apart alike: “甲”、“乙”、丙.
 _SERIES = re.compile(
-    r"(?<=”)、(?=“)(?:“[^“”\n]{1,80}”、(?=“))*(?=“[^“”\n]{1,80}”(?!、))"
-    r"|(?<=》)、(?=《)(?:《[^《》\n]{1,80}》、(?=《))*(?=《[^《》\n]{1,80}》(?![、（]))"
+    r"、(?<=”、)(?=“)(?:“[^“”\n]{1,80}”、(?=“))*(?=“[^“”\n]{1,80}”(?!、))"
+    r"|、(?<=》、)(?=《)(?:《[^《》\n]{1,80}》、(?=《))*(?=《[^《》\n]{1,80}》(?![、（]))"
 )
 _CAPTION = re.compile(
     r"^[ \t>]*(?:(?:Table|Box|表|专栏)[:：][^\n]{0,300}?|!\[[^\]\n]{0,300}?)(?P<stop>。)(?=\]|[ \t]*(?:\ue000|$))",
@@ -40,12 +36,36 @@ _CAPTION = re.compile(
 
 def dashes(prose: Prose) -> Iterator[Finding]:
     """Everything typed for ——: hyphens, other lines, one dash where two belong, and more than two."""
-    if not _HAS_DASH.search(prose.text):
-        return
-    for found in _DASHES.finditer(prose.text):
-        message = _("this is no Chinese dash: {mark}").format(mark=found[0].strip())
-        start = found.end() - len(found[0].lstrip()) if found["single"] else found.start()
-        yield prose.warning(Code.DASH, (start, found.end()), message, _("write ——, two dashes"), "——")
+    text = prose.text
+    for found in _DASHES.finditer(text):
+        mark = found[0]
+        if mark in ("-", "——") or not _is_dash(prose, mark, *found.span()):
+            continue
+        start = found.start() - (mark[0] == "-" and text[found.start() - 1 : found.start()] == " ")
+        end = found.end() + (mark[0] == "-" and text[found.end() : found.end() + 1] == " ")
+        message = _("this is no Chinese dash: {mark}").format(mark=shown(mark))
+        yield prose.warning(Code.DASH, (start, end), message, _("write ——, two dashes"), "——")
+
+
+def _is_dash(prose: Prose, mark: str, start: int, end: int) -> bool:
+    """Whether a run of lines can only be meant as a dash: one — may also join two times or places."""
+    text = prose.text
+    before = prose.line_before(start)
+    after = text[end : end + 2]
+    if mark == "—":
+        begins = not before.strip(" \t\u3000") and has_han(after[:1])
+        return (
+            begins
+            or before[-1:] in _STOPS_BESIDE
+            or (has_han(before[-1:]) and after[:1] in _STOPS_BESIDE and after != "")
+        )
+    if set(mark) == {"-"}:
+        return (
+            len(mark) <= 3
+            and bool(_WORDS_BEFORE.search(before) and _WORDS_AFTER.match(after))
+            and "|" not in before[-2:]
+        )
+    return set(mark) == {"—"} or (len(mark) > 1 and len(set(mark)) == 1 and "-" not in mark)
 
 
 def ellipses(prose: Prose) -> Iterator[Finding]:
@@ -64,14 +84,15 @@ def ellipses(prose: Prose) -> Iterator[Finding]:
 def repeated(prose: Prose) -> Iterator[Finding]:
     """Two marks of pause where there can be one only."""
     for found in _REPEATED.finditer(prose.text):
-        mark = found[0]
-        same = len(mark) == 2 and mark[0] == mark[1]
-        start = found.start() - (len(mark) == 1)
-        words = prose.text[start : found.end()]
+        words = found[0]
+        if words == "。。" and "。" in (
+            prose.text[found.start() - 1 : found.start()],
+            prose.text[found.end() : found.end() + 1],
+        ):
+            continue  # typed for an ellipsis
+        same = words[0] if words[0] == words[1] else None
         message = _("two marks where one belongs: {marks}").format(marks=words)
-        yield prose.warning(
-            Code.REPEATED_MARK, (start, found.end()), message, _("leave out one of them"), mark[0] if same else None
-        )
+        yield prose.warning(Code.REPEATED_MARK, found.span(), message, _("leave out one of them"), same)
 
 
 def commas_between_quotes(prose: Prose) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Terms that every plan can take over: fixed expressions of official texts, and the words they are mistaken for.
+"""Terms that every plan can take over: fixed expressions of official texts, and what they are mistaken for.
 
 Sources: 立法技术规范（试行）（一）, 法工委发〔2009〕62号, for 账 and 帐; （二）, 法工委发〔2011〕5号, for 作出 and
 做出; the names of congresses and of the Party's centre as its own documents write them.
@@ -15,51 +15,56 @@ from plan_cli.translation import N_
 
 @dataclass(frozen=True, slots=True)
 class ShippedTerm:
-    """`pattern` finds what is wrong, `right` (with the groups of the pattern) stands in its place.
+    """Wherever `begins` is found, `pattern` must match from there on; what it matches should be `right`.
 
-    `certain`: nothing else can be meant. `reason` is a message.
+    Without `right`, more than one thing can be meant, and `advice` says which. `reason` and `advice` are messages.
     """
 
-    pattern: str
+    begins: str
+    pattern: re.Pattern[str]
     right: str
     reason: str
-    certain: bool = True
+    advice: str = ""
 
+
+_NOUNS = "部署|决定|决策|安排|指示|批示|决议|规定|裁定|裁决|判决|承诺|答复|解释|说明|结论|判断"
 
 SHIPPED = (
     ShippedTerm(
-        r"党的(?P<a>十[一二三四五六七八九]|二十)(?=以来|报告|精神|召开|提出|作出|明确|确立|胜利)",
-        "党的{a}大",
+        "党的",
+        re.compile(r"党的(?:十[一二三四五六七八九]|二十)(?=以来|报告|精神|召开|提出|作出|明确|确立|胜利)"),
+        "{words}大",
         N_("a congress of the Party is named with 大"),
     ),
     ShippedTerm(
-        rf"做出(?=了?(?:[{HAN}]{{0,6}}的?)?(?:部署|决定|决策|安排|指示|批示|决议|规定|裁定|裁决|判决|承诺|答复|解释|说明|结论|判断))",
+        "做出",
+        re.compile(rf"做出(?=了?(?:[{HAN}]{{0,6}}的?)?(?:{_NOUNS}))"),
         "作出",
         N_("作出 goes with decisions, arrangements and explanations"),
     ),
     ShippedTerm(
         "中共中央国务院",
-        "中共中央、国务院",
-        N_("two bodies are parted by 、, in the title of a document by a space"),
-        certain=False,
-    ),
-    ShippedTerm("以习近平总书记为核心的党中央", "以习近平同志为核心的党中央", N_("this is the fixed form")),
-    ShippedTerm("以习近平为核心的党中央", "以习近平同志为核心的党中央", N_("this is the fixed form")),
-    ShippedTerm(
-        r"(?:(?<=[，。；、（：])|^)截止(?=(?:[0-9]{4}年|目前))", "截至", N_("截至 goes before a time, 截止 after it")
+        re.compile("中共中央国务院"),
+        "",
+        N_("the two bodies are not parted"),
+        N_("write 中共中央、国务院, in the title of a document 中共中央 国务院"),
     ),
     ShippedTerm(
-        "(?P<a>[记报转台呆坏查])帐(?![篷子])|帐(?P<b>[户号目簿单])",
-        "{a}账{b}",
+        "以习近平",
+        re.compile("以习近平(?:总书记)?为核心的党中央"),
+        "以习近平同志为核心的党中央",
+        N_("this is not the fixed form"),
+    ),
+    ShippedTerm(
+        "截止",
+        re.compile(r"截止(?<![^，。；、（：\n]..)(?=[0-9]{4}年|目前)"),
+        "截至",
+        N_("截至 goes before a time, 截止 after it"),
+    ),
+    ShippedTerm(
+        "帐",
+        re.compile(r"帐(?:(?<=[记报转台呆坏查].)(?![篷子])|(?=[户号目簿单]))"),
+        "账",
         N_("账 is written for money, 帐 for cloth"),
     ),
 )
-
-
-def all_of_them() -> re.Pattern[str]:
-    """One pattern for all, with a group `shipped_N` around each."""
-    parts = []
-    for number, term in enumerate(SHIPPED):
-        named = re.sub(r"\(\?P<(\w)>", rf"(?P<\g<1>_{number}>", term.pattern)
-        parts.append(f"(?P<shipped_{number}>{named})")
-    return re.compile("|".join(parts), re.MULTILINE)

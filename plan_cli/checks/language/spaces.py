@@ -12,20 +12,25 @@ from plan_cli.translation import _
 
 _UNIT = "[年月日时分秒个人名家项次天岁倍万亿元米吨亩千百篇件处所户种类条%％‰℃]|公里|公顷|公斤|平方|立方|小时"
 _NUMBER = r"[0-9]{1,12}(?:[.,][0-9]{1,9}){0,3}"
-_SPACES = re.compile(
-    rf"(?P<unit>(?<![0-9A-Za-z.,\-/]){_NUMBER}(?: {{1,2}}(?:{_UNIT})(?: {{0,2}}{_NUMBER}(?= {{1,2}}(?:{_UNIT})))?)+)"
-    rf"|(?P<mark>(?<=[{STOPS}]) +(?=[{HAN}“《（]))"
-)
+_SPACE = re.compile(rf" (?:(?<=[0-9] ) ?(?:{_UNIT})|(?<=[{STOPS}] ) *(?=[{HAN}“《（]))")
+_BEFORE = re.compile(rf"(?<![0-9A-Za-z.,\-/]){_NUMBER}\Z")
+_QUANTITY = re.compile(rf"{_NUMBER}(?: {{1,2}}(?:{_UNIT})(?: {{0,2}}{_NUMBER}(?= {{1,2}}(?:{_UNIT})))?)+")
 
 
 def spaces(prose: Prose) -> Iterator[Finding]:
     """One finding for a date or quantity with spaces in it, and for each space after a Chinese mark."""
-    for found in _SPACES.finditer(prose.text):
-        right = found[0].replace(" ", "")
-        if found["unit"]:
-            message = _("a space parts a number from its unit: {words}").format(words=shown(found[0]))
-            hint = _("write {right}").format(right=shown(right))
+    done = 0
+    for found in _SPACE.finditer(prose.text):
+        if found.start() < done:
+            continue
+        if found[0].strip():
+            number = _BEFORE.search(prose.text[max(found.start() - 30, done) : found.start()])
+            quantity = _QUANTITY.match(prose.text, found.start() - len(number[0])) if number else None
+            if quantity:
+                done = quantity.end()
+                right = quantity[0].replace(" ", "")
+                message = _("a space parts a number from its unit: {words}").format(words=shown(quantity[0]))
+                hint = _("write {right}").format(right=shown(right))
+                yield prose.warning(Code.SPACE, quantity.span(), message, hint, right)
         else:
-            message = _("a space after a Chinese mark")
-            hint = _("leave it out")
-        yield prose.warning(Code.SPACE, found.span(), message, hint, right)
+            yield prose.warning(Code.SPACE, found.span(), _("a space after a Chinese mark"), _("leave it out"), "")

@@ -8,15 +8,17 @@ from functools import lru_cache
 
 from plan_cli.checks.language.characters import PERIOD
 from plan_cli.checks.language.prose import Prose
-from plan_cli.checks.language.shipped_terms import SHIPPED, all_of_them
+from plan_cli.checks.language.shipped_terms import SHIPPED, ShippedTerm
 from plan_cli.model.finding import Code, Finding
 from plan_cli.model.glossary import Glossary, Term
 from plan_cli.translation import _
 
 _PERIOD = re.compile(
-    rf"(?<![“‘「一二三四五六七八九十百第]){PERIOD}(?=规划|计划|时期|期间|期末|末|以来|开局|收官|纲要|发展|建设|目标|初期|中期)"
+    rf"{PERIOD}(?<![“‘「一二三四五六七八九十百第]...)"
+    "(?=规划|计划|时期|期间|期末|末|以来|开局|收官|纲要|发展|建设|目标|初期|中期)"
 )
-_SHIPPED = all_of_them()
+_SHIPPED = {term.begins: term for term in SHIPPED}
+_BEGINS = re.compile("|".join(_SHIPPED))
 
 
 def periods(prose: Prose) -> Iterator[Finding]:
@@ -33,28 +35,29 @@ def terms(prose: Prose, glossary: Glossary) -> Iterator[Finding]:
     own, wanted = _own_terms(glossary)
     if own:
         for found in own.finditer(prose.text):
-            term = wanted[found[0]]
-            if not _is_part_of(term.term, found) and not prose.quoted_alone(*found.span()):
+            better = wanted[found[0]]
+            if not _is_part_of(better.term, found) and not prose.quoted_alone(*found.span()):
                 message = _("the plan's glossary has another term for {words}").format(words=found[0])
-                hint = _("write {right}").format(right=term.term) + (f" ({term.note})" if term.note else "")
-                yield prose.warning(Code.TERM, found.span(), message, hint, term.term)
+                hint = _("write {right}").format(right=better.term) + (f" ({better.note})" if better.note else "")
+                yield prose.warning(Code.TERM, found.span(), message, hint, better.term)
     if not glossary.shipped:
         return
     allowed = [term.term for term in glossary.terms]
-    for found in _SHIPPED.finditer(prose.text):
-        if found[0] in wanted or any(_is_part_of(term, found) for term in allowed) or _is_spoken_of(prose, found):
+    for begin in _BEGINS.finditer(prose.text):
+        term = _SHIPPED[begin[0]]
+        whole = term.pattern.match(prose.text, begin.start())
+        if whole is None or whole[0] in wanted or _is_spoken_of(prose, whole):
             continue
-        yield _shipped(prose, found)
+        if not any(_is_part_of(right, whole) for right in allowed):
+            yield _shipped(prose, whole, term)
 
 
-def _shipped(prose: Prose, found: re.Match[str]) -> Finding:
-    number = int((found.lastgroup or "").removeprefix("shipped_"))
-    term = SHIPPED[number]
-    groups = {name: found.groupdict().get(f"{name}_{number}") or "" for name in ("a", "b")}
-    right = term.right.format(**groups)
+def _shipped(prose: Prose, found: re.Match[str], term: ShippedTerm) -> Finding:
     message = _("{words}: {reason}").format(words=found[0], reason=_(term.reason))
-    hint = _("write {right}").format(right=right)
-    return prose.warning(Code.TERM, found.span(), message, hint, right if term.certain else None)
+    if not term.right:
+        return prose.warning(Code.TERM, found.span(), message, _(term.advice))
+    right = term.right.format(words=found[0])
+    return prose.warning(Code.TERM, found.span(), message, _("write {right}").format(right=right), right)
 
 
 def _is_part_of(term: str, found: re.Match[str]) -> bool:
