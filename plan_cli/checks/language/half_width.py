@@ -22,6 +22,8 @@ _STOP = re.compile(rf"\.(?<=[{_BEFORE}].)(?= ?(?:[{_AFTER}]|$))", re.MULTILINE)
 _MARKUP_BEFORE = re.compile(r"[ \t>]*(?:Table|Box|表|专栏)?\Z")
 _ORDINAL_BEFORE = re.compile(rf"[ \t>]*(?:[-*+] )?[{HAN_DIGITS}]{{1,3}}\Z")
 _BRACKETS = re.compile(r"\(([^()（）\n]{1,200})\)|\(([^()（）\n]{1,200})）|（([^()（）\n]{1,200})\)")
+# A paragraph with more of them is no prose.
+_MOST_QUOTES = 2000
 _BLOCK_END = re.compile(r"\n[ \t>]*\n")
 _SINGLE = re.compile(r"(?<![A-Za-z0-9'])'([^'\n]{1,80})'(?![A-Za-z0-9'])")
 
@@ -77,7 +79,8 @@ def double_quotes(prose: Prose) -> Iterator[Finding]:
     while at >= 0:
         end = _BLOCK_END.search(text, at)
         stop = end.start() if end else len(text)
-        yield from _straight_in_block(prose, [found.start() for found in re.finditer('"', text[at:stop])], at)
+        if text.count('"', at, stop) <= _MOST_QUOTES:
+            yield from _straight_in_block(prose, [found.start() for found in re.finditer('"', text[at:stop])], at)
         at = text.find('"', stop)
 
 

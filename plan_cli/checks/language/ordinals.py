@@ -1,4 +1,4 @@
-"""Ordinals at the beginning of a paragraph or sentence (GB/T 15834-2011, 4.5.3.4 and 4.9; GB/T 9704-2012, 7.3.3).
+"""Ordinals at the beginning of a paragraph or sentence (GB/T 15834-2011, 4.5.3.3, B.3; GB/T 9704-2012, 7.3.3).
 
 Headings are left alone: the number of a heading is made by the tool, and a typed one is finding B011.
 """

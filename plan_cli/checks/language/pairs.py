@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from plan_cli.checks.language.characters import PERIOD
 from plan_cli.checks.language.prose import Prose, has_han, shown
@@ -21,6 +21,8 @@ _BLOCK_BEGIN = re.compile(r"[\s>*#]*")
 _PERIOD = re.compile(PERIOD)
 _HEADING = re.compile(r" {0,3}#")
 _LONGEST_QUOTATION = 40
+# No sentence opens so many marks; reading on would cost more than it could tell.
+_DEEPEST = 50
 
 
 def pairs(prose: Prose) -> Iterator[Finding]:
@@ -55,6 +57,8 @@ class _Reader:
         self._blocks_left = 0
 
     def opened(self, mark: str, at: int) -> None:
+        if len(self._open) >= _DEEPEST:
+            return
         pair = _OPENS[mark]
         around = [kind for kind, __ in self._open]
         quotes = [kind for kind in around if kind in (_DOUBLE, _SINGLE)]
@@ -69,20 +73,23 @@ class _Reader:
             self._going_on = None  # this paragraph goes on with the quotation, and may end it
         self._open.append((pair, at))
 
-    def closed(self, mark: str, at: int) -> Iterator[Finding]:
+    def closed(self, mark: str, at: int) -> Iterable[Finding]:
         pair = _CLOSES[mark]
         if self._open and self._open[-1][0] == pair:
             self._open.pop()
-        elif any(kind == pair for kind, __ in self._open):
-            while self._open[-1][0] != pair:
-                yield from self._unclosed(*self._open.pop())
-            self._open.pop()
-        elif (
-            self._open and {pair, self._open[-1][0]} == {_DOUBLE, _SINGLE} and not _is_apostrophe(self._prose.text, at)
-        ):
-            yield self._closed_by_another(mark, at, self._open.pop())
-        else:
-            yield from self._unopened(pair, mark, at)
+            return ()
+        if self._open and any(kind == pair for kind, __ in self._open):
+            return self._closed_over_others(pair)
+        if not _matters(self._prose.text, at):
+            return ()
+        if self._open and {pair, self._open[-1][0]} == {_DOUBLE, _SINGLE} and not _is_apostrophe(self._prose.text, at):
+            return [self._closed_by_another(mark, at, self._open.pop())]
+        return self._unopened(pair, mark, at)
+
+    def _closed_over_others(self, pair: str) -> Iterator[Finding]:
+        while self._open[-1][0] != pair:
+            yield from self._unclosed(*self._open.pop())
+        self._open.pop()
 
     def _closed_by_another(self, mark: str, at: int, opened: tuple[str, int]) -> Finding:
         """“甲’: one mark is wrong, and neither of the two is missing."""
@@ -143,9 +150,11 @@ class _Reader:
         if pair == _DOUBLE and self._going_on is not None:
             self._going_on = None
             return
+        if pair in self._faulty:
+            return
         apostrophe = pair == _SINGLE and _is_apostrophe(text, at)
         enumerator = pair == _ROUND and _ENUMERATOR.search(text[max(at - 8, self._start) : at])
-        if pair in self._faulty or apostrophe or enumerator or not _matters(text, at):
+        if apostrophe or enumerator:
             return
         self._faulty.add(pair)
         start = max(at - 15, self._start)

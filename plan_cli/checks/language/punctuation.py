@@ -16,18 +16,17 @@ _DASHES = re.compile("[-—\u2500\u2501\u2015－]+")
 _WORDS_BEFORE = re.compile(rf"[{_BESIDE}] ?\Z|\A[ \t\u3000]*\Z")
 _WORDS_AFTER = re.compile(rf" ?[{_BESIDE}]")
 _ELLIPSES = re.compile(
-    rf"(?P<dots>(?<=[{_BESIDE}])\.{{3,}}|\.{{3,}}(?=[{_BESIDE}])|。{{3,}}|(?<=[{_BESIDE}])[·・]{{3,}})"
+    rf"(?P<dots>(?<=[{_BESIDE}])\.{{3,}}|(?<!\.)\.{{3,}}(?=[{_BESIDE}])|。{{3,}}|(?<=[{_BESIDE}])[·・]{{3,}})"
     rf"|(?P<single>(?<=[{_BESIDE}])(?<!…)…(?!…))"
     r"|(?P<with_deng>……等(?=[，。；：！？）”]|$)|等……)",
     re.MULTILINE,
 )
 _HAS_ELLIPSIS = re.compile(r"\.\.\.|…|。。。|···|・・・")
 _REPEATED = re.compile("[，、；：][，、。；：]|。(?:[，、；：]|。|[”’]。)|[？！]。")
-# Where other things stand in the same row, 、 keeps all of them apart alike: “甲”、“乙”、丙.
-_SERIES = re.compile(
-    r"、(?<=”、)(?=“)(?:“[^“”\n]{1,80}”、(?=“))*(?=“[^“”\n]{1,80}”(?!、))"
-    r"|、(?<=》、)(?=《)(?:《[^《》\n]{1,80}》、(?=《))*(?=《[^《》\n]{1,80}》(?![、（]))"
-)
+_COMMA = re.compile("、(?:(?<=”、)(?=“)|(?<=》、)(?=《))")
+_QUOTED = {"”": re.compile("“[^“”\n]{1,80}”"), "》": re.compile("《[^《》\n]{1,80}》")}
+# What may follow a row: 、 keeps other things of it apart, and 《甲》（乙） wants one too.
+_ROW_GOES_ON = {"”": ("、",), "》": ("、", "（")}
 _CAPTION = re.compile(
     r"^[ \t>]*(?:(?:Table|Box|表|专栏)[:：][^\n]{0,300}?|!\[[^\]\n]{0,300}?)(?P<stop>。)(?=\]|[ \t]*(?:\ue000|$))",
     re.MULTILINE,
@@ -96,16 +95,39 @@ def repeated(prose: Prose) -> Iterator[Finding]:
 
 
 def commas_between_quotes(prose: Prose) -> Iterator[Finding]:
-    """、 between things that stand in “ ” or 《 》; one finding for a whole series of them."""
-    for found in _SERIES.finditer(prose.text):
-        before = prose.text[found.start() - 1]
-        if _row_begins_earlier(prose, found.start(), "“" if before == "”" else "《"):
-            continue
-        message = _("、 is not needed between {first} and {second}").format(
-            first=before, second="“" if before == "”" else "《"
-        )
-        replacement = found[0].replace(f"{before}、", before).removeprefix("、")
-        yield prose.warning(Code.NEEDLESS_COMMA, found.span(), message, _("leave it out"), replacement)
+    """、 between things that stand in “ ” or 《 》; one finding for a whole row of them.
+
+    Where other things stand in the same row, 、 keeps all of them apart alike: “甲”、“乙”、丙.
+    """
+    text = prose.text
+    row: list[int] = []
+    for found in _COMMA.finditer(text):
+        if row and not _is_one_thing(text, row[-1] + 1, found.start()):
+            yield from _row(prose, row)
+            row = []
+        row.append(found.start())
+    yield from _row(prose, row)
+
+
+def _is_one_thing(text: str, start: int, end: int) -> bool:
+    """Whether nothing but one thing in its marks stands between two commas."""
+    closing = text[end - 1]
+    return end - start <= 82 and _QUOTED[closing].fullmatch(text, start, end) is not None
+
+
+def _row(prose: Prose, commas: list[int]) -> Iterator[Finding]:
+    if not commas:
+        return
+    text = prose.text
+    start, end = commas[0], commas[-1] + 1
+    before, after = text[start - 1], text[start + 1]
+    last = _QUOTED[before].match(text, end)
+    if last is None or text[last.end() : last.end() + 1] in _ROW_GOES_ON[before]:
+        return
+    if not _row_begins_earlier(prose, start, after):
+        message = _("、 is not needed between {first} and {second}").format(first=before, second=after)
+        replacement = text[start + 1 : end].replace(f"{before}、", before)
+        yield prose.warning(Code.NEEDLESS_COMMA, (start, end), message, _("leave it out"), replacement)
 
 
 def _row_begins_earlier(prose: Prose, comma: int, opening: str) -> bool:
