@@ -20,7 +20,7 @@ _MARK = re.compile(
 _STOP = re.compile(rf"\.(?<=[{_BEFORE}].)(?= ?(?:[{_AFTER}]|$))", re.MULTILINE)
 # `Table:` and `表:` begin a caption, `:` a definition: marks of the dialect, not of the sentence.
 _MARKUP_BEFORE = re.compile(r"[ \t>]*(?:Table|Box|表|专栏)?\Z")
-_ORDINAL_BEFORE = re.compile(rf"[ \t>]*(?:[-*+] )?[{HAN_DIGITS}]{{1,3}}\Z")
+_ORDINAL_BEFORE = re.compile(rf"[ \t>]*(?:[-*+] |#+ )?[{HAN_DIGITS}]{{1,3}}\Z")
 _BRACKETS = re.compile(r"\(([^()（）\n]{1,200})\)|\(([^()（）\n]{1,200})）|（([^()（）\n]{1,200})\)")
 # A paragraph with more of them is no prose.
 _MOST_QUOTES = 2000

@@ -19,7 +19,7 @@ _ORDINAL = re.compile(
     rf"[\n。；：！？](?:{_BEGIN}(?:"
     rf"(?P<han>{_NUMERAL})(?P<han_mark>[.．，,])(?=[ \t]*[{HAN}“《])"
     rf"|(?P<bracketed>（(?:{_NUMERAL}|[0-9]{{1,2}})）|\((?:{_NUMERAL}|[0-9]{{1,2}})\)|[\u2460-\u2473])(?P<bracket_mark>[、，．.])"
-    rf"|(?P<arabic>[0-9]{{1,2}})(?P<arabic_mark>[、．])(?![0-9])"
+    rf"|(?P<arabic>[0-9]{{1,2}})(?P<arabic_mark>[、．][ \t]*)(?![0-9])"
     r")"
     rf"|(?:{_BEGIN})?第(?P<nth>{_NUMERAL})(?P<nth_mark>、)(?![第两{HAN_DIGITS}]))"
 )
@@ -38,7 +38,7 @@ def ordinals(prose: Prose) -> Iterator[Finding]:
         number = f"第{found['nth']}" if kind == "nth" else found[kind]
         message = _("the ordinal {written} is not written like this")
         hint = _("write {right}").format(right=number + right)
-        # `1. ` with a space would begin a list.
-        makes_list = kind == "arabic" and text[span[1] : span[1] + 1] in (" ", "\t", "\n", "")
-        message = message.format(written=number + text[span[0] : span[1]])
+        # `1.` at the end of a line would be an empty list.
+        makes_list = kind == "arabic" and text[span[1] : span[1] + 1] in ("\n", "")
+        message = message.format(written=number + text[span[0] : span[1]].strip())
         yield prose.warning(Code.ORDINAL, (span[0] - 1, span[1] - 1), message, hint, None if makes_list else right)

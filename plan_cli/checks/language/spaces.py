@@ -14,6 +14,8 @@ _UNIT = "[年月日时分秒个人名家项次天岁倍万亿元米吨亩千百�
 _NUMBER = r"[0-9]{1,12}(?:[.,][0-9]{1,9}){0,3}"
 _SPACE = re.compile(rf" (?:(?<=[0-9] ) ?(?:{_UNIT})|(?<=[{STOPS}] ) *(?=[{HAN}“《（]))")
 _BEFORE = re.compile(rf"(?<![0-9A-Za-z.,\-/]){_NUMBER}\Z")
+# The space after 1、 goes when the ordinal is mended.
+_WRONG_ORDINAL = re.compile(r"[ \t>]*(?:[-*+] +)?[0-9]{1,2}、")
 _QUANTITY = re.compile(rf"{_NUMBER}(?: {{1,2}}(?:{_UNIT})(?: {{0,2}}{_NUMBER}(?= {{1,2}}(?:{_UNIT})))?)+")
 
 
@@ -32,5 +34,5 @@ def spaces(prose: Prose) -> Iterator[Finding]:
                 message = _("a space parts a number from its unit: {words}").format(words=shown(quantity[0]))
                 hint = _("write {right}").format(right=shown(right))
                 yield prose.warning(Code.SPACE, quantity.span(), message, hint, right)
-        else:
+        elif not _WRONG_ORDINAL.fullmatch(prose.line_before(found.start())):
             yield prose.warning(Code.SPACE, found.span(), _("a space after a Chinese mark"), _("leave it out"), "")
