@@ -479,6 +479,12 @@ def test_any_text_ends_in_findings_within_it(text: str) -> None:
     assert check_phrase(Place("a.yaml", 1, 1), text, OWN) is not None
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=_ALPHABET, max_size=60))
+def test_mending_comes_to_an_end(text: str) -> None:
+    _mended(text)
+
+
 _UNITS = [*_ALPHABET, "中,", "(中", "（中)", "“中", "1-", "](", "[^", "<!--", "<a", "{#", "``", "`a", "```\n", ":::\n"]
 _UNITS += [
     "十三五”",
