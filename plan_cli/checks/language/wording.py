@@ -38,7 +38,8 @@ def terms(prose: Prose, glossary: Glossary) -> Iterator[Finding]:
             better = wanted[found[0]]
             if not _is_part_of(better.term, found) and not prose.quoted_alone(*found.span()):
                 message = _("the plan's glossary has another term for {words}").format(words=found[0])
-                hint = _("write {right}").format(right=better.term) + (f" ({better.note})" if better.note else "")
+                hint = _("write {right} ({note})") if better.note else _("write {right}")
+                hint = hint.format(right=better.term, note=better.note)
                 yield prose.warning(Code.TERM, found.span(), message, hint, better.term)
     if not glossary.shipped:
         return
