@@ -6,15 +6,17 @@ import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from plan_cli.checks.rule import Files
 from plan_cli.loading.loader import load
 from plan_cli.model.finding import Code, Finding, in_file_order
 from plan_cli.render import build as building
 from plan_cli.render import chapters, document_findings
+from plan_cli.render.assembly import ALREADY_NUMBERED
 from plan_cli.render.cache import Cache
 from plan_cli.render.manifest import Origin
+from plan_cli.render.plain_chapters import plain_fragment
 
 from all_findings import all_findings
 from memory import Memory, memory
@@ -81,7 +83,7 @@ def test_shared_chapters_are_read_once(tmp_path: Path, monkeypatch: pytest.Monke
         return convert(batch, placed)
 
     monkeypatch.setattr(chapters, "_convert", counted)
-    sound = {**_WRONG, "chapters/10.md": "## 总体要求\n", "chapters/20.md": "## 任务\n"}
+    sound = {**_WRONG, "chapters/10.md": "## 总体要求\n\n`规划`\n", "chapters/20.md": "## 任务\n\n`规划`\n"}
     snapshot = memory(MINIMAL, sound)
     assert [one.code for one in _found(snapshot, Cache(tmp_path))] == [Code.UNKNOWN_LABEL]
     # An annex has a title of its own and is read as such; only what is reported is read again, with its places.
@@ -89,7 +91,6 @@ def test_shared_chapters_are_read_once(tmp_path: Path, monkeypatch: pytest.Monke
         ("chapters/10.md", False),
         ("chapters/10.md", False),
         ("chapters/20.md", False),
-        ("notice.md", False),
         ("topics/survey/report.md", False),
         ("topics/survey/report.md", True),
     ]
@@ -143,9 +144,43 @@ def test_a_topic_without_a_report_is_passed_over(tmp_path: Path) -> None:
     assert _found(memory(MINIMAL, files), Cache(tmp_path)) == []
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="#＃*_[]()!^@{}<>-=|`~\\&:;\"' \t\n甲表：1.😀/?%", max_size=120))
 def test_any_markdown_ends_in_findings(tmp_path: Path, text: str) -> None:
     for found in all_findings(memory(MINIMAL, {"chapters/10.md": text}), tmp_path):
         assert found.message
         assert found.place.line <= text.count("\n") + 1 or found.place.path != "chapters/10.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "titled", "plain"),
+    [
+        ("# 研究\n\n## 现状\n\n五年来，成绩显著。\n\n1. 调研\n2. 座谈\n", True, True),
+        ("# 研究\n\n- 调研\n- 座谈\n", True, True),
+        ("# 研究\n", False, False),
+        ("# 研究\n\n# 现状\n", True, False),
+        ("## 一、现状\n", False, False),
+        ("##现状\n", False, False),
+        ("见[@tbl:a]。\n", False, False),
+        ("见表。[^1]\n", False, False),
+        ("<b>重点</b>\n", False, False),
+        ("表：步骤\n", False, False),
+        ("现状\n====\n", False, False),
+        ("- - - 调研\n", False, False),
+        ("&#x1F600;\n", False, False),
+    ],
+)
+def test_what_is_plain_enough_not_to_be_read(text: str, titled: bool, plain: bool) -> None:
+    source = chapters.Source("topics/k1/report.md", "0", text, titled)
+    assert (plain_fragment(source) is not None) is plain
+
+
+@given(text=st.text(alphabet="科协#-*+1.) \n\t_（）“”：:表=>~<[]`\\", max_size=60), titled=st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_nothing_is_found_in_a_plain_chapter_by_reading_it(text: str, titled: bool) -> None:
+    source = chapters.Source("topics/k1/report.md", "0", text, titled)
+    assume(plain_fragment(source) is not None)
+    (made,) = chapters.fragments([source], Cache(None), placed=True)
+    assert made.findings == ()
+    assert (made.mentions, made.images, made.captions) == ((), (), ())
+    assert not any(ALREADY_NUMBERED.match(heading.text) for heading in made.headings)

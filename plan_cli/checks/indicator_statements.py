@@ -133,6 +133,8 @@ class _Reader:
         self._total_opening = re.compile(rf"(?:{_TOTAL_OPENING})\Z")
 
     def findings(self, path: str, text: str) -> Iterator[Finding]:
+        if not self._names.search(_plain(text)):
+            return
         for line, block in _blocks(text):
             if self._names.search(_plain(block)):
                 flat, places = _flat(block, line)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from plan_cli import __version__
 from plan_cli.checks.indicator_statements import check_statements
 from plan_cli.checks.plan_checks import check_plan
+from plan_cli.checks.plan_language import check_language
 from plan_cli.checks.silences import silenced
 from plan_cli.checks.unread import check_unread
 from plan_cli.loading.loader import MARKDOWN_LIMIT, load, read_text
@@ -28,7 +30,7 @@ _LEAVES = ("topics/", "chapters/", "proposals/", "consultations/")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 # Raised when a check changes without the tool's version changing.
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,17 @@ def _check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding,
     texts = _texts(snapshot)
     general: tuple[Silence, ...] = ()
     if loaded.plan is not None:
-        findings += _of_plan(loaded.plan, texts, options)
-        findings += document_findings(
-            loaded.plan, snapshot, wanted(loaded.plan, [ALL]), cache, bundled_fonts=options.bundled_fonts
-        )
-        general = loaded.plan.settings.silenced
+        plan = loaded.plan
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            # Pandoc reads chapters in processes of its own, while the other checks go on here.
+            documents = wanted(plan, [ALL])
+            job = aside.submit(document_findings, plan, snapshot, documents, cache, bundled_fonts=options.bundled_fonts)
+            findings += _of_plan(plan, texts, options)
+            findings += job.result()
+        general = plan.settings.silenced
         spoken_of = {finding.place.path for finding in findings}
         # A file with a finding of its own is not said to be unread besides.
-        unread = check_unread(snapshot.paths(), loaded.plan, texts)
+        unread = check_unread(snapshot.paths(), plan, texts)
         findings += [finding for finding in unread if finding.place.path not in spoken_of]
     return silenced(in_file_order(findings), texts, general)
 
@@ -90,6 +95,7 @@ def _of_plan(plan: Plan, texts: dict[str, str], options: Options) -> list[Findin
     chapters = {path: text for path, text in texts.items() if path.endswith(".md")}
     findings: list[Finding] = [*check_plan(plan, options.day)]
     findings += check_statements(plan, chapters)
+    findings += check_language(plan, chapters)
     return findings
 
 

@@ -15,6 +15,9 @@ def matches(pattern: str, path: str) -> bool:
     """
     if pattern.endswith("/"):
         pattern += "**"
+    folder = pattern[:-2]
+    if pattern.endswith("/**") and "*" not in folder and "?" not in folder:
+        return path.startswith(folder)
     literal = pattern.split("*", 1)[0].split("?", 1)[0].rpartition("/")[0]
     if not path.startswith(literal):
         return False

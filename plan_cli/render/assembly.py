@@ -14,7 +14,7 @@ from plan_cli.model.settings import Numbering
 from plan_cli.render.fragment import Fragment
 from plan_cli.translation import _
 
-_ALREADY_NUMBERED = re.compile(
+ALREADY_NUMBERED = re.compile(
     r"(第?[一二三四五六七八九十百]+[、章节篇条．.]|[（(][一二三四五六七八九十]+[）)]|[（(]?\d+[．.、）)])"
 )
 
@@ -112,7 +112,7 @@ def assemble(
 def _heading_numbers(fragments: list[Fragment], scheme: Scheme, findings: list[Finding]) -> dict[str, str]:
     """The number before each heading of one part of a document; none where its writers have typed numbers."""
     headings = [(fragment.path, heading) for fragment in fragments for heading in fragment.headings if heading.numbered]
-    typed = {heading.key for __, heading in headings if _ALREADY_NUMBERED.match(heading.text)}
+    typed = {heading.key for __, heading in headings if ALREADY_NUMBERED.match(heading.text)}
     for path, heading in headings:
         if heading.key in typed:
             message = _("this heading has a number already: {text}").format(text=heading.text[:30])

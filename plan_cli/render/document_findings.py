@@ -32,6 +32,7 @@ from plan_cli.render.chapters import Source, fragments
 from plan_cli.render.fonts import FontSet
 from plan_cli.render.fragment import DRAWN, INDICATORS, Fragment, stored_finding
 from plan_cli.render.pictures import Picture
+from plan_cli.render.plain_chapters import plain_fragment
 from plan_cli.render.yaml_words import yaml_words
 from plan_cli.repository.snapshot import Snapshot
 from plan_cli.translation import _, chosen_language
@@ -165,7 +166,11 @@ class _Search:
             text = read_text(self._snapshot, chapter.path, MARKDOWN_LIMIT, [])
             if text is not None:
                 body = without_front_matter(text, chapter.body_line - 1)
-                self._sources[chapter.path, titled] = Source(chapter.path, chapter.oid, body, titled)
+                source = Source(chapter.path, chapter.oid, body, titled)
+                self._sources[chapter.path, titled] = source
+                plain = plain_fragment(source)
+                if plain is not None:
+                    self._fragments[chapter.path, titled] = plain
         self._make([key for key in self._sources if key not in self._fragments], placed=False)
 
     def _make(self, keys: list[_Key], *, placed: bool) -> None:

@@ -67,9 +67,12 @@ def check_phrase(place: Place, text: str, glossary: Glossary) -> list[Finding]:
 def _check(prose: Prose, glossary: Glossary) -> list[Finding]:
     findings: list[Finding] = []
     for rule in _RULES:
-        findings += _bounded(rule(prose))
+        found = list(rule(prose))
+        # Most rules find nothing in most texts, and a plan has thousands of short ones.
+        if found:
+            findings += _bounded(found)
     findings += _bounded(wording.terms(prose, glossary))
-    return list(in_file_order(findings))
+    return list(in_file_order(findings)) if findings else []
 
 
 def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:

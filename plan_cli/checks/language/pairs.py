@@ -182,7 +182,7 @@ def _half_quoted(prose: Prose, span: tuple[int, int], replacement: str, missing:
     words = prose.text[slice(*span)]
     message = _("{mark} is missing: {words}").format(mark=missing, words=words)
     hint = _("write {words}").format(words=f"“{words}”")
-    return prose.error(Code.HALF_QUOTED_PERIOD, span, message, hint, replacement)
+    return prose.warning(Code.HALF_QUOTED_PERIOD, span, message, hint, replacement)
 
 
 def _nested(prose: Prose, pair: str, at: int) -> Finding:

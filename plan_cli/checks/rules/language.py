@@ -11,7 +11,7 @@ def _chapter(text: str) -> dict[str, str]:
 
 
 class HalfWidthMark(Rule):
-    """A half-width mark in a Chinese sentence.
+    """A half-width mark in a Chinese sentence
 
     A comma, full stop, colon, bracket or the like was typed half-width beside a Chinese character. Write the
     full-width one. Marks within foreign words, numbers, code and addresses are left alone.
@@ -28,7 +28,7 @@ class HalfWidthMark(Rule):
 
 
 class StraightQuote(Rule):
-    """Straight quotation marks in a Chinese sentence.
+    """Straight quotation marks in a Chinese sentence
 
     Write “ and ”, and within them ‘ and ’. A pair that can only be meant so has a mending.
 
@@ -43,7 +43,7 @@ class StraightQuote(Rule):
 
 
 class UnpairedMark(Rule):
-    """A mark of a pair without the other one.
+    """A mark of a pair without the other one
 
     A quotation mark, title mark or bracket is not closed in its paragraph, or closes nothing. Often it was typed
     the wrong way round. A quotation of several paragraphs may begin each of them with “ and end only the last with
@@ -60,7 +60,7 @@ class UnpairedMark(Rule):
 
 
 class NestedMarks(Rule):
-    """Marks of a pair within their own kind.
+    """Marks of a pair within their own kind
 
     Within “ ” stand ‘ ’, within 《 》 stand 〈 〉. ‘ ’ alone are not used: the outer marks are “ ”.
 
@@ -76,7 +76,7 @@ class NestedMarks(Rule):
 
 
 class HalfQuotedPeriod(Rule):
-    """The name of a five-year plan with one quotation mark.
+    """The name of a five-year plan with one quotation mark
 
     十三五” lacks its opening mark, “十三五 its closing one. Write “十三五”.
 
@@ -86,12 +86,13 @@ class HalfQuotedPeriod(Rule):
     """
 
     code = Code.HALF_QUOTED_PERIOD
+    severity = Severity.WARNING
     wrong = _chapter("十三五”时期是科协事业发展的关键五年。")
     right = _chapter("“十三五”时期是科协事业发展的关键五年。")
 
 
 class UnquotedPeriod(Rule):
-    """The name of a five-year plan without quotation marks.
+    """The name of a five-year plan without quotation marks
 
     十三五规划 is written “十三五”规划; within “ ” it is ‘十三五’.
 
@@ -107,7 +108,7 @@ class UnquotedPeriod(Rule):
 
 
 class UnwantedTerm(Rule):
-    """A word that the glossary does not want.
+    """A word that the glossary does not want
 
     The plan's own `glossary.yaml` names terms and the ways of writing that shall not occur. The tool brings a few
     fixed expressions of official texts along: 党的十八大以来, 作出部署, 中共中央、国务院, 截至2015年底, 账户. Words
@@ -129,7 +130,7 @@ class UnwantedTerm(Rule):
 
 
 class RangeSign(Rule):
-    """A hyphen or a tilde in a range.
+    """A hyphen or a tilde in a range
 
     From one year, month, day or hour to another — is written (2016—2020年), between two values ～ (63%～68%; — is
     allowed there too). A hyphen is for codes and model numbers, which are left alone.
@@ -146,7 +147,7 @@ class RangeSign(Rule):
 
 
 class Dash(Rule):
-    """Something else in the place of a dash.
+    """Something else in the place of a dash
 
     A Chinese dash is ——, two U+2014 without a space. Hyphens, lines of tables (──, ――) and one dash at the
     beginning of a paragraph stand for it wrongly. One — between two times or places is another mark, and right.
@@ -163,7 +164,7 @@ class Dash(Rule):
 
 
 class EllipsisMark(Rule):
-    """Something else in the place of an ellipsis.
+    """Something else in the place of an ellipsis
 
     A Chinese ellipsis is ……, two U+2026. Points and 。。。 stand for it wrongly. It does not stand together with
     等, which says the same.
@@ -180,7 +181,7 @@ class EllipsisMark(Rule):
 
 
 class RepeatedMark(Rule):
-    """Two marks where one belongs.
+    """Two marks where one belongs
 
     Two commas or full stops in a row, or a comma beside a full stop. Take one of them away. At the end of a
     quotation the full stop stands inside or outside, not both. ？！ and ！！ are right.
@@ -197,7 +198,7 @@ class RepeatedMark(Rule):
 
 
 class NeedlessComma(Rule):
-    """、 between things in quotation or title marks.
+    """、 between things in quotation or title marks
 
     “甲”“乙” and 《甲》《乙》 stand beside each other without 、. Where other things belong to the same row, or a
     remark in brackets follows a title, 、 is right and nothing is found. A whole row is one finding.
@@ -214,7 +215,7 @@ class NeedlessComma(Rule):
 
 
 class Ordinal(Rule):
-    """An ordinal in another form than official texts use.
+    """An ordinal in another form than official texts use
 
     Before a paragraph stand 一、 （一） 1. （1）, without any mark after a bracket; 第一 is followed by a comma. So
     一. （一）、 1、 1． 第一、 are found, each at its mark. Headings are left alone: their numbers are made, and a
@@ -232,7 +233,7 @@ class Ordinal(Rule):
 
 
 class CaptionEnd(Rule):
-    """A full stop after a caption.
+    """A full stop after a caption
 
     The caption of a table, a figure or a box ends without 。, even where there are full stops within it.
 
@@ -248,7 +249,7 @@ class CaptionEnd(Rule):
 
 
 class FullWidth(Rule):
-    """Full-width digits or letters.
+    """Full-width digits or letters
 
     ２０１５ and ＧＤＰ are written 2015 and GDP. ％ and ． alone are not found.
 
@@ -264,7 +265,7 @@ class FullWidth(Rule):
 
 
 class IncompleteDate(Rule):
-    """A date that is not written out.
+    """A date that is not written out
 
     A day without 日 (6月25前), or a year with two digits (15年6月). 15年 alone may be a length of time and is not
     found.
@@ -281,7 +282,7 @@ class IncompleteDate(Rule):
 
 
 class Zero(Rule):
-    """Another zero than 〇 in a year.
+    """Another zero than 〇 in a year
 
     In Chinese numerals a year has 〇 (U+3007): 二〇二〇年. 零, ○ (a circle), O and 0 stand for it wrongly.
 
@@ -297,7 +298,7 @@ class Zero(Rule):
 
 
 class DigitsInName(Rule):
-    """Arabic digits in a name.
+    """Arabic digits in a name
 
     “十三五”, 党的十八大, 党的十八届三中全会 and 两个一百年 are names and keep their Chinese numerals.
 
@@ -313,7 +314,7 @@ class DigitsInName(Rule):
 
 
 class ApproximateNumber(Rule):
-    """An approximate number in digits.
+    """An approximate number in digits
 
     Two neighbouring numerals that together say about how many are written in Chinese, without 、: 三四个.
 
@@ -329,7 +330,7 @@ class ApproximateNumber(Rule):
 
 
 class Space(Rule):
-    """A space within a Chinese sentence.
+    """A space within a Chinese sentence
 
     Between a number and its unit (2015 年, 300 个), or after a Chinese mark. A date or quantity is one finding,
     however many spaces it has.
@@ -346,7 +347,7 @@ class Space(Rule):
 
 
 class DocumentNumber(Rule):
-    """The number of a document in another form.
+    """The number of a document in another form
 
     The year stands in 〔 〕, the number has no 第 and no zeros before it: 国发〔2016〕43号. The numbers of court
     cases are others and are left alone.
