@@ -20,7 +20,7 @@ class Code(str, Enum):
     """The stable code of each kind of finding.
 
     F: files, R: references, D: dates, O: organisation, T: topics, C: coverage, I: indicators, L: language,
-    B: documents, S: silences.
+    B: documents, S: silences, G: gates and records.
     """
 
     UNREADABLE = "F001"
@@ -120,6 +120,10 @@ class Code(str, Enum):
     APPROXIMATE_NUMBER = "L019"
     SPACE = "L020"
     DOCUMENT_NUMBER = "L021"
+    RECORD_NAME = "G001"
+    FOREIGN_RECORD = "G002"
+    RECORD_WITHOUT_EFFECT = "G003"
+    RECORD_NOT_COMMITTED = "G004"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,7 @@ class Organization:
     def party(self, party_id: str) -> Party | None:
         """The party with that id."""
         return next((party for party in self.parties if party.id == party_id), None)
+
+    def named(self, written: str) -> Party | None:
+        """The party with that id, name or alias."""
+        return next((party for party in self.parties if written in (party.id, party.name, *party.aliases)), None)

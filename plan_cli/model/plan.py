@@ -9,6 +9,7 @@ from plan_cli.model.chapter import Chapter
 from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
+from plan_cli.model.records import Record
 from plan_cli.model.research import Research, Topic
 from plan_cli.model.schedule import Schedule
 from plan_cli.model.settings import Document, Settings
@@ -42,6 +43,8 @@ class Plan:
     unread: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     """The files with errors, with every id that is written in them; None: nothing of the file could be read."""
     glossary: Glossary = field(default_factory=Glossary)
+    records: tuple[Record, ...] = ()
+    """The decisions, in the order of their file names, which is that of the days they were recorded."""
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""

@@ -33,7 +33,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """节点: something due on a date. Without `due` where the work scheme names no date."""
+    """节点: something due on a date. Without `due` where the work scheme names no date.
+
+    What it is about is its `document` and every file that a pattern of `covers` matches (`topics/**`).
+    """
 
     id: Identifier
     title: str
@@ -41,6 +44,7 @@ class Milestone:
     due: Date | None = None
     body: PartyReference | None = None
     document: DocumentReference | None = None
+    covers: tuple[str, ...] = ()
     task: TaskReference | None = None
     note: str | None = None
     place: Place = NOWHERE
@@ -73,3 +77,18 @@ class Schedule:
     def milestones(self) -> tuple[Milestone, ...]:
         """All milestones in the order of the phases."""
         return tuple(milestone for phase in self.phases for milestone in phase.milestones)
+
+    def phase(self, phase_id: str) -> Phase | None:
+        """The phase with that id."""
+        return next((phase for phase in self.phases if phase.id == phase_id), None)
+
+    def milestone(self, milestone_id: str) -> Milestone | None:
+        """The milestone with that id."""
+        return next((milestone for milestone in self.milestones if milestone.id == milestone_id), None)
+
+    def phase_of(self, milestone_id: str) -> Phase | None:
+        """The phase that the milestone with that id belongs to."""
+        return next(
+            (phase for phase in self.phases if any(milestone.id == milestone_id for milestone in phase.milestones)),
+            None,
+        )

@@ -97,14 +97,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How strictly the schedule is held, and whether approvals are signed.
+    """How strictly the schedule is held, whether approvals are signed, and who may make exceptions.
 
-    `separation`: nobody decides on what they have worked out themselves (回避).
+    `waived_by`: the body that may waive a milestone; `amended_by`: the body that may change schedule, organisation and
+    policy; the issuing body where none is named. `writable`: what may change in every phase. `protected_branches`:
+    where records are made and the schedule is held. `separation`: nobody decides on what they have worked out
+    themselves (回避).
     """
 
     enforcement: Enforcement = Enforcement.WARN
     signing: Signing = Signing.OFF
     separation: bool = False
+    waived_by: PartyReference | None = None
+    amended_by: PartyReference | None = None
+    writable: tuple[str, ...] = ()
+    protected_branches: tuple[str, ...] = ("main",)
     place: Place = NOWHERE
 
 
@@ -135,3 +142,13 @@ class Settings:
     policy: Policy = Policy()
     silenced: tuple[Silence, ...] = ()
     place: Place = NOWHERE
+
+    @property
+    def waived_by(self) -> str:
+        """The body that may waive a milestone."""
+        return (self.policy.waived_by or self.issuing_body).id
+
+    @property
+    def amended_by(self) -> str:
+        """The body that may change schedule, organisation and policy."""
+        return (self.policy.amended_by or self.issuing_body).id
