@@ -10,6 +10,7 @@ from typing import TypeVar
 from plan_cli.errors import RefusedError
 from plan_cli.loading import front_matter, profiles, shapes, text, unique, unread, yaml_nodes
 from plan_cli.loading import paths as names
+from plan_cli.loading.records import read_records
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
 from plan_cli.model.glossary import Glossary
@@ -88,6 +89,7 @@ class _Loader:
         indicators = self._part(Indicators, "indicators.yaml", None) if "indicators.yaml" in paths else None
         self._profiles(settings)
         glossary = self._part(Glossary, "glossary.yaml", None) if "glossary.yaml" in paths else None
+        records = read_records(paths, self._record, self._findings)
         plan = None
         if settings is not None and schedule and organization and research:
             documents = unique.keep_first(settings.documents, self._findings)
@@ -105,6 +107,7 @@ class _Loader:
                 indicators or Indicators(),
                 self._unread,
                 glossary or Glossary(),
+                records,
             )
             unique.check(plan, self._findings)
         else:
@@ -165,6 +168,9 @@ class _Loader:
                 message = _("there is no profile {name}").format(name=name)
                 hint = _("known: {listed}").format(listed=", ".join(profiles.known(self._paths)))
                 self._findings.append(error(Code.UNKNOWN_REFERENCE, place, message, hint))
+
+    def _record(self, path: str) -> str | None:
+        return read_text(self._snapshot, path, YAML_LIMIT, self._findings)
 
     def _topics(self, paths: tuple[str, ...]) -> tuple[Topic, ...]:
         topics = []
