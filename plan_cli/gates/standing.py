@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from enum import Enum
 
+from plan_cli.gates.evaluate import Fulfilment, MilestoneReport, Report
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone, Phase
 
@@ -19,8 +20,10 @@ class PhaseState(str, Enum):
 
 
 class MilestoneState(str, Enum):
-    """Where a day lies to a milestone that nothing has met yet."""
+    """Where a day lies to a milestone; `met` and `waived` whatever the day."""
 
+    MET = "met"
+    WAIVED = "waived"
     OVERDUE = "overdue"
     DUE_TODAY = "due-today"
     AHEAD = "ahead"
@@ -29,12 +32,16 @@ class MilestoneState(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStanding:
-    """A milestone on a day. `days`: calendar days left, negative when overdue; None without a date."""
+    """A milestone on a day. `days`: calendar days left, negative when overdue; None without a date, met or waived.
+
+    `report`: what the records say about it.
+    """
 
     milestone: Milestone
     phase: Phase
     state: MilestoneState
     days: int | None
+    report: MilestoneReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +66,16 @@ class Standing:
 
     @property
     def overdue(self) -> tuple[MilestoneStanding, ...]:
-        """The milestones whose day is past."""
+        """The milestones that are not met and whose day is past."""
         return tuple(standing for standing in self.milestones if standing.state is MilestoneState.OVERDUE)
 
 
-def standing(plan: Plan, day: datetime.date) -> Standing:
-    """Where the plan stands on `day`."""
+def standing(plan: Plan, day: datetime.date, report: Report | None = None) -> Standing:
+    """Where the plan stands on `day`; with `report`, the gates on that day, milestones that are met count as met."""
     milestones = tuple(
-        _milestone(milestone, phase, day) for phase in plan.schedule.phases for milestone in phase.milestones
+        _milestone(milestone, phase, day, report.milestone(milestone.id) if report else None)
+        for phase in plan.schedule.phases
+        for milestone in phase.milestones
     )
     ahead = [item for item in milestones if item.days is not None and item.days >= 0]
     return Standing(
@@ -84,12 +93,17 @@ def _phase(phase: Phase, day: datetime.date) -> PhaseState:
     return PhaseState.PAST if day > phase.end.day else PhaseState.CURRENT
 
 
-def _milestone(milestone: Milestone, phase: Phase, day: datetime.date) -> MilestoneStanding:
+def _milestone(
+    milestone: Milestone, phase: Phase, day: datetime.date, report: MilestoneReport | None
+) -> MilestoneStanding:
+    if report and report.is_fulfilled:
+        state = MilestoneState.WAIVED if report.fulfilment is Fulfilment.WAIVED else MilestoneState.MET
+        return MilestoneStanding(milestone, phase, state, None, report)
     if milestone.due is None:
-        return MilestoneStanding(milestone, phase, MilestoneState.UNDATED, None)
+        return MilestoneStanding(milestone, phase, MilestoneState.UNDATED, None, report)
     days = (milestone.due.day - day).days
     state = MilestoneState.AHEAD if days > 0 else MilestoneState.DUE_TODAY if days == 0 else MilestoneState.OVERDUE
-    return MilestoneStanding(milestone, phase, state, days)
+    return MilestoneStanding(milestone, phase, state, days, report)
 
 
 def _questions(plan: Plan) -> tuple[QuestionStanding, ...]:
