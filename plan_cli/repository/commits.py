@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from plan_cli.errors import MissingRequirementError
+from plan_cli.errors import MissingRequirementError, RefusedError
+from plan_cli.repository.atomic import write_file
 from plan_cli.repository.git import Git
 from plan_cli.translation import _
 
@@ -37,21 +40,87 @@ def commit_files(git: Git, branch: str, files: Mapping[str, bytes], message: str
     reference = f"refs/heads/{branch}"
     found = git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
     parent = found.stdout.decode("ascii").strip() if found.returncode == 0 else ""
-    with tempfile.TemporaryDirectory(prefix="plan-index-") as folder:
-        scratch = git.with_index(Path(folder) / "index")
-        if parent:
-            scratch.run("read-tree", parent)
-        scratch.run("update-index", "-z", "--index-info", stdin=_index_records(git, files))
-        tree = scratch.run("write-tree").decode("ascii").strip()
-    parents = ["-p", parent] if parent else []
-    commit = git.run("commit-tree", tree, *parents, stdin=message.encode()).decode("ascii").strip()
+    commit = _write_commit(git, parent, _index_entries(git, files), message)
     git.run("update-ref", "-m", "plan", reference, commit, parent or "0" * len(commit))
     return commit
 
 
-def _index_records(git: Git, files: Mapping[str, bytes]) -> bytes:
-    records = []
+def commit_in_work_tree(git: Git, top: Path, branch: str, parent: str, files: Mapping[str, bytes], message: str) -> str:
+    """Commit `files` and nothing else on top of `parent`, the tip of the checked-out `branch`; return the commit id.
+
+    The files also stand in the work tree and in the index afterwards, as after any commit; whatever else lies there,
+    staged or not, stays as it is. The branch moves last: if anything fails, nothing has happened, and after a kill
+    at worst new files lie there uncommitted.
+
+    Raises:
+        RefusedError: the branch moved meanwhile, or something else stands in a file's place.
+        ToolFailedError: git refused.
+    """
+    entries = _index_entries(git, files)
+    commit = _write_commit(git, parent, entries, message)
+    before = {path: _staged(git, path) for path in files}
+    made = [path for path in files if not os.path.lexists(top / path)]
+    try:
+        for path, content in files.items():
+            _place(top, path, content)
+        git.run("update-index", "-z", "--index-info", stdin=b"".join(entries.values()))
+        moved = git.attempt("update-ref", "-m", "plan", f"refs/heads/{branch}", commit, parent)
+        if moved.returncode != 0:
+            raise RefusedError(
+                _("{branch} moved meanwhile; nothing was recorded").format(branch=branch),
+                _("run the command again"),
+            )
+    except BaseException:
+        _take_back(git, top, before, made)
+        raise
+    return commit
+
+
+def _write_commit(git: Git, parent: str, entries: Mapping[str, bytes], message: str) -> str:
+    """Write a commit object with the files of `parent` and these entries, and return its id. No branch moves."""
+    with tempfile.TemporaryDirectory(prefix="plan-index-") as folder:
+        scratch = git.with_index(Path(folder) / "index")
+        if parent:
+            scratch.run("read-tree", parent)
+        scratch.run("update-index", "-z", "--index-info", stdin=b"".join(entries.values()))
+        tree = scratch.run("write-tree").decode("ascii").strip()
+    parents = ["-p", parent] if parent else []
+    return git.run("commit-tree", tree, *parents, stdin=message.encode()).decode("ascii").strip()
+
+
+def _index_entries(git: Git, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Write the contents as blobs; what `update-index --index-info` reads, by path."""
+    entries = {}
     for path, content in files.items():
         oid = git.run("hash-object", "-w", "--no-filters", "--stdin", stdin=content).decode("ascii").strip()
-        records.append(f"100644 {oid}\t{path}\0".encode())
-    return b"".join(records)
+        entries[path] = f"100644 {oid}\t{path}\0".encode()
+    return entries
+
+
+def _staged(git: Git, path: str) -> bytes:
+    """What the index holds at a path, as `update-index --index-info` reads it; empty where there is nothing."""
+    return git.run("ls-files", "-s", "-z", "--full-name", "--", path)
+
+
+def _place(top: Path, path: str, content: bytes) -> None:
+    """Put a file into the work tree, where it is not there already."""
+    target = top / path
+    folder = target.parent
+    while folder != top:
+        if folder.is_symlink():
+            raise RefusedError(_("{path} is a symbolic link; links are not followed").format(path=folder))
+        folder = folder.parent
+    if os.path.lexists(target):
+        if target.is_symlink() or target.read_bytes().replace(b"\r\n", b"\n") != content:
+            raise RefusedError(_("{path} exists already; nothing was written").format(path=path))
+        return
+    write_file(target, content)
+
+
+def _take_back(git: Git, top: Path, before: Mapping[str, bytes], made: list[str]) -> None:
+    for path in made:
+        with contextlib.suppress(OSError):
+            (top / path).unlink()
+    for path, entry in before.items():
+        removal = f"0 {'0' * 40}\t{path}\0".encode()
+        git.attempt("update-index", "-z", "--index-info", stdin=entry or removal)

@@ -193,6 +193,26 @@ class PlanRepository:
         found = self.git.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return found.stdout.decode("ascii").strip() if found.returncode == 0 else None
 
+    def branch(self) -> str | None:
+        """The branch that is checked out; None where none is (a detached HEAD)."""
+        found = self.git.attempt("symbolic-ref", "--quiet", "HEAD")
+        name = found.stdout.decode("utf-8", "replace").strip()
+        return name.removeprefix("refs/heads/") if found.returncode == 0 and name.startswith("refs/heads/") else None
+
+    def root_of(self, commit: str) -> str | None:
+        """The first commit of the line of first parents: by it a plan is told from its copies elsewhere.
+
+        None in a shallow clone, which does not have it.
+        """
+        if self.git.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+            return None
+        roots = self.git.run("rev-list", "--first-parent", "--max-parents=0", commit, "--").decode("ascii").split()
+        return roots[0] if roots else None
+
+    def contains(self, commit: str, earlier: str) -> bool:
+        """Whether `earlier` is `commit` or lies before it."""
+        return self.git.attempt("merge-base", "--is-ancestor", earlier, commit).returncode == 0
+
     def _hash_name(self) -> str:
         return self.git.run("rev-parse", "--show-object-format").decode("ascii").strip()
 
