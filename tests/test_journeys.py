@@ -149,7 +149,7 @@ def test_status_shows_phases_and_days(tmp_path: Path) -> None:
 
 def test_status_json_is_of_its_schema_in_any_language(tmp_path: Path) -> None:
     folder = example(tmp_path / "plan")
-    schema_file = Path(plan_cli.__file__).parent / "cli" / "status.v1.schema.json"
+    schema_file = Path(plan_cli.__file__).parent / "cli" / "status.v2.schema.json"
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     english = json.loads(plan(folder, "status", "--json", "--as-of", "2015-06-20").stdout)
     chinese = json.loads(plan(folder, "status", "--json", "--as-of", "2015-06-20", PLAN_LANG="zh_CN").stdout)

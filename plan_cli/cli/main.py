@@ -11,14 +11,19 @@ from typing import Annotated
 import typer
 
 from plan_cli import __version__
+from plan_cli.cli import approve as approve_command
 from plan_cli.cli import build as build_command
 from plan_cli.cli import check as check_command
 from plan_cli.cli import explain as explain_command
+from plan_cli.cli import exceptions as exceptions_command
 from plan_cli.cli import fonts as fonts_command
+from plan_cli.cli import gate as gate_command
+from plan_cli.cli import hand_in as hand_in_command
 from plan_cli.cli import hooks as hooks_command
 from plan_cli.cli import init as init_command
 from plan_cli.cli import inspect as inspect_command
 from plan_cli.cli import new_topic as new_topic_command
+from plan_cli.cli import records as records_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
 from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_usage_problem, usage_message
@@ -63,6 +68,25 @@ app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set
 app.command("inspect", cls=PlanCommand, help=_("Show where a PDF or DOCX departs from the official layout."))(
     inspect_command.inspect
 )
+app.command("gate", cls=PlanCommand, help=_("Show what keeps a gate closed, or pass it."))(gate_command.gate)
+app.command("hand-in", cls=PlanCommand, help=_("Hand in a deliverable."))(hand_in_command.hand_in)
+app.command("approve", cls=PlanCommand, help=_("Record what a body decided."))(approve_command.approve)
+app.command("meet", cls=PlanCommand, help=_("Record that conditions of a decision are met."))(approve_command.meet)
+app.command("submit-to", cls=PlanCommand, help=_("Record what was submitted or reported to a body."))(
+    hand_in_command.submit_to
+)
+app.command("close-consultation", cls=PlanCommand, help=_("Record that a consultation is closed."))(
+    hand_in_command.close_consultation
+)
+app.command("publish", cls=PlanCommand, help=_("Record that the plan is published."))(hand_in_command.publish)
+app.command("waive", cls=PlanCommand, help=_("Record that a milestone need not be met."))(exceptions_command.waive)
+app.command("amend", cls=PlanCommand, help=_("Commit a change of schedule, organization or policy with its record."))(
+    exceptions_command.amend
+)
+app.command("withdraw", cls=PlanCommand, help=_("Record that an earlier record no longer counts."))(
+    exceptions_command.withdraw
+)
+app.command("records", cls=PlanCommand, help=_("Show the records."))(records_command.records)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ def new_topic(
 ) -> None:
     """Add a research topic."""
     from plan_cli.cli import console
+    from plan_cli.cli.acting import require_allowed
     from plan_cli.errors import RefusedError
     from plan_cli.loading.loader import load
     from plan_cli.repository.atomic import write_new_folder
@@ -37,6 +38,7 @@ def new_topic(
             raise RefusedError(_("plan.yaml cannot be used; mend it first"))
         made = new_topic_files(loaded.plan, snapshot, title, question, lead, identifier)
         folder = repository.top / "topics" / made.id
+        require_allowed(repository, [f"topics/{made.id}/{name}" for name in made.files])
         write_new_folder(folder, made.files)
     console.say(_("made topics/{id}/ with topic.yaml and report.md").format(id=made.id))
     console.say(_("next:"))

@@ -1,19 +1,20 @@
-"""The JSON of `plan status --json`: schema `plan-status/1`, in docs/status-json.md and `status.v1.schema.json`."""
+"""The JSON of `plan status --json`: schema `plan-status/2`, in docs/status-json.md and `status.v2.schema.json`."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from plan_cli.gates.evaluate import PhaseReport, Report
 from plan_cli.gates.standing import MilestoneStanding, Standing
 from plan_cli.model.finding import Finding
 from plan_cli.model.plan import Plan
 from plan_cli.repository.plan_repository import Revision
 
-SCHEMA = "plan-status/1"
+SCHEMA = "plan-status/2"
 
 
-def to_json(plan: Plan, report: Standing, revision: Revision, findings: tuple[Finding, ...]) -> str:
+def to_json(plan: Plan, report: Standing, gates: Report, revision: Revision, findings: tuple[Finding, ...]) -> str:
     """The report as JSON. Keys and values other than texts of the plan never change with the language."""
     content = {
         "schema": SCHEMA,
@@ -27,9 +28,11 @@ def to_json(plan: Plan, report: Standing, revision: Revision, findings: tuple[Fi
                 "start": phase.start.day.isoformat(),
                 "end": phase.end.day.isoformat(),
                 "state": state.value,
+                "gate": _gate(gates.phase(phase.id)),
             }
             for phase, state in report.phases
         ],
+        "current": gates.current.phase.id if gates.current else None,
         "milestones": [_milestone(item) for item in report.milestones],
         "next": report.next.milestone.id if report.next else None,
         "questions": [
@@ -68,4 +71,12 @@ def _milestone(item: MilestoneStanding) -> dict[str, Any]:
         "wording": milestone.due.wording if milestone.due else None,
         "state": item.state.value,
         "days": item.days,
+        "fulfilment": item.report.fulfilment.value if item.report else None,
+        "record": item.report.record.id if item.report and item.report.record else None,
     }
+
+
+def _gate(gate: PhaseReport | None) -> dict[str, Any] | None:
+    if gate is None:
+        return None
+    return {"state": gate.state.value, "open": gate.is_open, "passing": gate.passing.id if gate.passing else None}
