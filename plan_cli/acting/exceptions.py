@@ -12,7 +12,8 @@ from plan_cli.errors import RefusedError, UsageError
 from plan_cli.gates.amendments import FILES, amended
 from plan_cli.loading.loader import YAML_LIMIT, load
 from plan_cli.model.change import FileChange
-from plan_cli.model.finding import Severity
+from plan_cli.model.finding import Finding, Severity
+from plan_cli.model.plan import Plan
 from plan_cli.model.records import (
     AmendedFile,
     Amendment,
@@ -110,9 +111,14 @@ def draft_amendment(
         )
     loaded = load(changed)
     plan = loaded.require_plan()
-    for finding in (*loaded.findings, *check_references(plan)):
-        if finding.severity is Severity.ERROR and finding.place.path == path:
-            raise RefusedError(f"{finding.place}: {finding.message}", finding.hint)
+    known = {
+        (found.place.path, found.message) for found in _errors(committed.situation.plan, committed.situation.findings)
+    }
+    for finding in _errors(plan, loaded.findings):
+        if finding.place.path == path or (finding.place.path, finding.message) not in known:
+            raise RefusedError(
+                _("{place}: {message}").format(place=finding.place, message=finding.message), finding.hint
+            )
     found = amended(committed.situation.plan, plan)
     lines = found.get(matter, ())
     if matter is Matter.POLICY:
@@ -134,6 +140,10 @@ def draft_amendment(
         governed_files={path: content},
         after=plan,
     )
+
+
+def _errors(plan: Plan, findings: tuple[Finding, ...]) -> list[Finding]:
+    return [found for found in (*findings, *check_references(plan)) if found.severity is Severity.ERROR]
 
 
 def find_record(records: tuple[Record, ...], typed: str) -> Record:

@@ -13,7 +13,6 @@ import yaml
 from plan_cli.errors import UsageError
 from plan_cli.loading.records import read_record
 from plan_cli.model.finding import Finding
-from plan_cli.model.place import Place
 from plan_cli.model.records import Record, file_name
 from plan_cli.repository.names import hidden_character
 from plan_cli.translation import _
@@ -31,7 +30,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def written(record: _Kind) -> tuple[_Kind, bytes]:
-    """The record with its place, and the text of its file.
+    """The record as it reads back, and the text of its file.
 
     Raises:
         UsageError: it holds something that cannot be written down and read again.
@@ -42,11 +41,11 @@ def written(record: _Kind) -> tuple[_Kind, bytes]:
     )
     text = _HEAD.format(kind=record.kind.chinese) + body
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    named = dataclasses.replace(record, place=Place(file_name(record, digest), 2, 1))
     findings: list[Finding] = []
-    if read_record(text, named.place.path, findings) is None:
+    read = read_record(text, file_name(record, digest), findings)
+    if not isinstance(read, type(record)):
         raise UsageError(_("this cannot be recorded: {message}").format(message=findings[0].message))
-    return named, text.encode("utf-8")
+    return read, text.encode("utf-8")
 
 
 def one_line(text: str | None, name: str) -> str | None:

@@ -36,8 +36,10 @@ def act(said: Circumstances, yes: bool, drafted: Callable[[PlanRepository, Commi
         _show(draft, committed)
         for objection in draft.warnings:
             console.warn(typer.style(_("warning: {message}").format(message=objection.message), fg="yellow"))
-        if not yes and sys.stdin.isatty() and sys.stdout.isatty():
-            typer.confirm(_("Record this?"), abort=True)
+        asks = not yes and sys.stdin.isatty() and sys.stdout.isatty()
+        if asks and not typer.confirm(_("Record this?")):
+            console.say(_("nothing was recorded"))
+            raise typer.Exit(1)
         made = commit(repository, draft)
     console.say(_("recorded: {record}").format(record=draft.record.id))
     console.say(_("commit {commit} on {branch}").format(commit=made[:10], branch=draft.branch))

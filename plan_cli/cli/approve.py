@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plan_cli.cli.options import AsOf, At, Decided, Minutes, Note, Person, RequiredBody, Yes, circumstances
+from plan_cli.cli.options import At, Decided, Minutes, Note, Person, RecordedOn, RequiredBody, Yes, circumstances
 from plan_cli.translation import _
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def approve(
     person: Person = None,
     note: Note = None,
     at: At = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record what a body decided."""
@@ -68,7 +68,7 @@ def meet(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record that conditions of a decision are met."""

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plan_cli.cli.options import AsOf, Body, Decided, Minutes, Note, Person, Reason, RequiredBody, Yes, circumstances
+from plan_cli.cli.options import (
+    Body,
+    Decided,
+    Minutes,
+    Note,
+    Person,
+    Reason,
+    RecordedOn,
+    RequiredBody,
+    Yes,
+    circumstances,
+)
 from plan_cli.translation import _
 
 if TYPE_CHECKING:
@@ -21,7 +32,7 @@ def waive(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record that a milestone need not be met."""
@@ -45,7 +56,7 @@ def amend(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Commit a change of schedule, organization, policy or edition with its record."""
@@ -67,7 +78,7 @@ def withdraw(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record that an earlier record no longer counts."""

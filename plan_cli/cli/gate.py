@@ -194,9 +194,9 @@ def state_text(item: MilestoneReport) -> str:
         if item.changed:
             text += _(", the text changed since then")
     if item.late:
-        text += _(", ") + _("{delay} late").format(delay=delay_text(item.late))
+        text += _(", {delay} late").format(delay=delay_text(item.late))
     if item.overdue:
-        text += _(", ") + _("{delay} overdue").format(delay=delay_text(item.overdue))
+        text += _(", {delay} overdue").format(delay=delay_text(item.overdue))
     return text
 
 

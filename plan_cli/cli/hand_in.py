@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plan_cli.cli.options import AsOf, At, Body, Decided, Minutes, Note, Person, Yes, circumstances
+from plan_cli.cli.options import At, Body, Decided, Minutes, Note, Person, RecordedOn, Yes, circumstances
 from plan_cli.translation import _
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def hand_in(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Hand in a deliverable."""
@@ -39,7 +39,7 @@ def submit_to(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record that something was submitted or reported to a body."""
@@ -57,7 +57,7 @@ def close_consultation(
     person: Person = None,
     note: Note = None,
     at: At = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record that a consultation is closed."""
@@ -73,7 +73,7 @@ def publish(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
-    as_of: AsOf = None,
+    as_of: RecordedOn = None,
     yes: Yes = False,
 ) -> None:
     """Record that the plan is published."""

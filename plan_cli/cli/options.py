@@ -15,6 +15,10 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help=_("as on that day, for example 2015-06-20; today by default")),
 ]
+RecordedOn = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help=_("the day it is recorded, for example 2015-06-20; today by default")),
+]
 Json = Annotated[bool, typer.Option("--json", help=_("for programs: JSON of a stable form"))]
 Body = Annotated[str | None, typer.Option("--body", metavar="BODY", help=_("the body that acts: id or name"))]
 RequiredBody = Annotated[str, typer.Option("--body", metavar="BODY", help=_("the body that acts: id or name"))]

@@ -46,6 +46,7 @@ class Contents:
         self._plan = plan
         self._paths = frozenset(path for path in snapshot.paths() if is_readable_name(path))
         self._documents: dict[str, frozenset[str]] = {}
+        self._files: dict[str, ContentFile] = {}
 
     def files(self, milestone: Milestone) -> tuple[ContentFile, ...]:
         """The files that a milestone is about, in the order of paths; none where it names neither document nor files.
@@ -59,10 +60,12 @@ class Contents:
         return tuple(self._file(path) for path in sorted(paths))
 
     def _file(self, path: str) -> ContentFile:
-        kind = self._snapshot.kind(path)
-        # What is no plain file has no content of its own to name; that it is none is what counts.
-        oid = self._snapshot.oid(path) if kind is Kind.FILE else "-"
-        return ContentFile(path, oid, kind.value)
+        if path not in self._files:
+            kind = self._snapshot.kind(path)
+            # What is no plain file has no content of its own to name; that it is none is what counts.
+            oid = self._snapshot.oid(path) if kind is Kind.FILE else "-"
+            self._files[path] = ContentFile(path, oid, kind.value)
+        return self._files[path]
 
     def _document(self, document_id: str) -> frozenset[str]:
         if document_id not in self._documents:

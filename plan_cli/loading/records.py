@@ -51,11 +51,15 @@ def read_records(
 
 def read_record(content: str, path: str, findings: list[Finding]) -> Record | None:
     """The record of a file's text, or None and findings that say why it is none."""
-    node = yaml_nodes.parse(content, path, findings)
-    kind = None if node is None else _kind(node, path, findings)
-    if node is None or kind is None:
-        return None
     count = len(findings)
+    node = yaml_nodes.parse(content, path, findings)
+    if node is None:
+        if len(findings) == count:
+            findings.append(error(Code.MISSING_FIELD, Place(path, 1, 1), _("the file is empty")))
+        return None
+    kind = _kind(node, path, findings)
+    if kind is None:
+        return None
     record = shapes.read(TYPES[kind], node, findings)
     if record is None or len(findings) > count:
         return None
