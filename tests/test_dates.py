@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from plan_cli.checks.dates import check_dates
 from plan_cli.checks.notes import Remark
 from plan_cli.checks.wording import Side, expected_days, expected_precisions, read_wording
-from plan_cli.checks.working_days import any_working_day, is_working_day, reason_off, working_day_before
+from plan_cli.checks.working_days import any_working_day, reason_off, working_day_before
 from plan_cli.model.finding import Code, Finding, Severity
 from plan_cli.model.values import Precision
+from plan_cli.model.working_days import is_working_day
 from plan_cli.translation import DOMAIN, LOCALE_FOLDER
 
 from checked import checked, loaded

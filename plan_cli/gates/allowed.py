@@ -14,9 +14,9 @@ from plan_cli.gates import admission
 from plan_cli.gates.amendments import FILES, GOVERNED, amended
 from plan_cli.gates.evaluate import GateState, Report
 from plan_cli.gates.objection import Objection, refusing
+from plan_cli.gates.writable import is_writable
 from plan_cli.model.change import ChangeKind, FileChange
 from plan_cli.model.content_digest import Present
-from plan_cli.model.path_patterns import matches_any
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import FOLDER, Amendment, Matter, Record
 from plan_cli.model.schedule import Phase
@@ -89,13 +89,13 @@ def _change(change: FileChange, step: Step) -> list[Objection]:
         return _record_file(change, step)
     if change.path in GOVERNED:
         return []  # judged together with the amendment
-    if matches_any(step.before.settings.policy.writable, change.path):
+    if is_writable(step.before.settings.policy.writable, change.path):
         return []
     current = step.report.current
     if current is None:
         message = _("all gates have been passed; the plan is closed")
         return [Objection(message, _("to open one again: plan withdraw RECORD of its passing"), change.path)]
-    if matches_any(current.phase.writable, change.path):
+    if is_writable(current.phase.writable, change.path):
         return []
     return [_out_of_phase(change.path, step.report)]
 
@@ -118,7 +118,7 @@ def _out_of_phase(path: str, report: Report) -> Objection:
     later = [
         item.phase
         for item in report.phases
-        if item.state is not GateState.CURRENT and matches_any(item.phase.writable, path)
+        if item.state is not GateState.CURRENT and is_writable(item.phase.writable, path)
     ]
     name = f"{phase.phase.id} {phase.phase.name}" if phase else ""
     if later:

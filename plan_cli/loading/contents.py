@@ -8,7 +8,7 @@ import urllib.parse
 
 from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
 from plan_cli.model.content_digest import ContentFile, Present, content_digest
-from plan_cli.model.path_patterns import matches_any
+from plan_cli.model.path_pattern import matches
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone
 from plan_cli.model.settings import Document, DocumentKind
@@ -56,7 +56,7 @@ class Contents:
         """
         paths = set(self._document(milestone.document.id)) if milestone.document else set()
         if milestone.covers:
-            paths |= {path for path in self._paths if matches_any(milestone.covers, path)}
+            paths |= {path for path in self._paths if any(matches(pattern, path) for pattern in milestone.covers)}
         return tuple(self._file(path) for path in sorted(paths))
 
     def _file(self, path: str) -> ContentFile:

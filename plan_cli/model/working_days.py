@@ -1,12 +1,28 @@
-"""Working days in China, with public holidays and the weekends that are worked for them (调休)."""
+"""Working days in China: weekends, public holidays, and the weekends that are worked in exchange (调休).
+
+The days are those that the State Council announces for each year (国务院办公厅关于部分节假日安排的通知), by
+`chinesecalendar`. For years it does not hold, every weekend is off and no other day.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 _SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days that differ from the week, with what they are called, and the years they are known for."""
+
+    off: Mapping[datetime.date, Any]
+    worked: Mapping[datetime.date, Any]
+    first_year: int
+    last_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +37,33 @@ class Delay:
     estimated: bool = False
 
 
+@cache
+def calendar() -> Calendar:
+    """The calendar. Loaded where somebody asks for it."""
+    from chinese_calendar import holidays, workdays
+
+    return Calendar(holidays, workdays, min(holidays).year, max(holidays).year)
+
+
+@lru_cache(maxsize=4096)
+def is_working_day(day: datetime.date) -> bool:
+    """Whether offices are open on that day."""
+    known = calendar()
+    if known.first_year <= day.year <= known.last_year:
+        return day in known.worked or (not _is_weekend(day) and day not in known.off)
+    return not _is_weekend(day)
+
+
 def delay(due: datetime.date, day: datetime.date) -> Delay | None:
     """How late `day` is for something due on `due`; None where it is in time. The due day itself does not count."""
     if day <= due:
         return None
-    return Delay((day - due).days, _working_days(due, day), not _is_known(due, day))
-
-
-def _working_days(after: datetime.date, until: datetime.date) -> int:
-    """The working days later than `after` up to and with `until`.
-
-    Source: the yearly notices of the State Council's General Office on holidays, as `chinesecalendar` keeps them.
-    """
-    holidays, workdays = _calendar()
-    free = sum(after < day <= until and not _is_weekend(day) for day in holidays)
-    worked = sum(after < day <= until and _is_weekend(day) for day in workdays)
-    return _weekdays(after, until) - free + worked
+    known = calendar()
+    estimated = not (known.first_year <= due.year and day.year <= known.last_year)
+    # Counted from the days that differ: a due day may lie centuries back.
+    free = sum(due < other <= day and not _is_weekend(other) for other in known.off)
+    worked = sum(due < other <= day and _is_weekend(other) for other in known.worked)
+    return Delay((day - due).days, _weekdays(due, day) - free + worked, estimated)
 
 
 def _weekdays(after: datetime.date, until: datetime.date) -> int:
@@ -47,16 +74,3 @@ def _weekdays(after: datetime.date, until: datetime.date) -> int:
 
 def _is_weekend(day: datetime.date) -> bool:
     return day.weekday() >= _SATURDAY
-
-
-def _is_known(after: datetime.date, until: datetime.date) -> bool:
-    holidays, __ = _calendar()
-    return min(holidays).year <= after.year and until.year <= max(holidays).year
-
-
-@lru_cache(maxsize=1)
-def _calendar() -> tuple[frozenset[datetime.date], frozenset[datetime.date]]:
-    """The days off and the weekend days worked, of all years that are known. Loaded where something is late."""
-    from chinese_calendar import constants
-
-    return frozenset(constants.holidays), frozenset(constants.workdays)
