@@ -13,6 +13,7 @@ import jsonschema
 import plan_cli
 import pytest
 from plan_cli.cli.help import columns_of
+from plan_cli.cli.main import run
 
 from plans import example, plan
 
@@ -184,16 +185,16 @@ def _prove_digest(folder: Path, record: dict[str, object]) -> None:
 
 
 @pytest.fixture(scope="module")
-def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = example(tmp_path_factory.mktemp("ready") / "规划")
     _first_phase_ready(folder)
     return folder
 
 
 @pytest.fixture
-def ready(_prepared: Path, tmp_path: Path) -> Path:
+def ready(prepared: Path, tmp_path: Path) -> Path:
     """The example with everything of the first phase but its approval."""
-    return Path(shutil.copytree(_prepared, tmp_path / "规划"))
+    return Path(shutil.copytree(prepared, tmp_path / "规划"))
 
 
 def test_only_the_record_is_committed_and_the_rest_stays_as_it_was(ready: Path) -> None:
@@ -273,14 +274,21 @@ def test_records_are_made_on_the_protected_branch_only(ready: Path) -> None:
         (["records", "其他"], 2, "plan records"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_the_reason(ready: Path, arguments: list[str], code: int, said: str) -> None:
-    head = _git(ready, "rev-parse", "HEAD")
+def test_what_does_not_fit_is_refused_with_the_reason(
+    prepared: Path,
+    arguments: list[str],
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    head = _git(prepared, "rev-parse", "HEAD")
+    monkeypatch.chdir(prepared)
     day = [] if arguments[0] == "records" else ["--as-of", "2015-05-25"]
-    finished = plan(ready, *arguments, *day, check=code)
-    assert said in finished.stderr
-    assert "Traceback" not in finished.stderr
-    assert _git(ready, "rev-parse", "HEAD") == head
-    assert _git(ready, "status", "--porcelain") == ""
+    assert run([*arguments, *day]) == code
+    assert said in capsys.readouterr().err
+    assert _git(prepared, "rev-parse", "HEAD") == head
+    assert _git(prepared, "status", "--porcelain") == ""
 
 
 def test_a_person_acts_for_a_body_as_its_member_only(ready: Path) -> None:

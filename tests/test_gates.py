@@ -393,7 +393,7 @@ def test_any_text_is_recorded_as_it_is_or_refused(reason: str, minutes: str) -> 
         return
     read = read_record(text.decode(), record.place.path, [])
     assert isinstance(read, Waiver)
-    assert (read.reason, read.minutes) == (reason.strip(), minutes.strip())
+    assert (read.reason, read.minutes) == (reason, minutes)
 
 
 def _text(record: Record) -> tuple[str, str]:
@@ -597,12 +597,16 @@ def test_when_all_gates_have_been_passed_the_plan_is_closed() -> None:
     assert not writing(PLAN, shown, ["README.md"]).refused
 
 
-def _with_record(record: Record, *changes: FileChange, plan: Plan = PLAN, proven: str | None = ONE) -> list[str]:
+def _with_record(record: Record, *changes: FileChange, plan: Plan = PLAN, proven: str = ONE) -> list[str]:
+    return _with_records((record,), *changes, plan=plan, proven=proven)
+
+
+def _with_records(records: tuple[Record, ...], *changes: FileChange, plan: Plan = PLAN, proven: str = ONE) -> list[str]:
     step = _step(
-        FileChange(record.place.path, None, "1"),
+        *(FileChange(record.place.path, None, "1") for record in records),
         *changes,
-        after=dataclasses.replace(plan, records=(record,)),
-        proven={record.id: proven},
+        after=dataclasses.replace(plan, records=records),
+        proven={record.id: at(proven).digests for record in records},
     )
     return [objection.message for objection in allowed(step).refusals]
 
@@ -613,7 +617,7 @@ def test_a_new_record_is_judged_by_its_content_and_the_moment() -> None:
     assert "D1" in _with_record(decide("G1"))[0]
     assert "P2" in _with_record(act("C1"))[0]
     assert "another plan" in _with_record(act("D1", plan="c" * 40))[0]
-    assert "dangzu" in _with_record(waive("G1", "office"), proven=None)[0]
+    assert "dangzu" in _with_record(waive("G1", "office"))[0]
     assert "has not come" in _with_record(act("D1", recorded=datetime.date(2015, 5, 29)))[0]
     assert "follows" in _with_record(act("D1", follows=("2015-05-01-deliverable-D1-00000000",)))[0]
 
@@ -631,11 +635,11 @@ def test_a_governed_file_changes_with_its_amendment_only() -> None:
         return written(Amendment(**fields, files=(file,)))[0]
 
     assert _said(_step(change, after=moved)) == ["schedule.yaml"]
-    assert _with_record(amendment(), change, plan=moved, proven=None) == []
-    assert "dangzu" in " ".join(_with_record(amendment("office"), change, plan=moved, proven=None))
-    assert _with_record(amendment(after="3" * 40), change, plan=moved, proven=None)
-    assert _with_record(amendment(matter=Matter.ORGANIZATION), change, plan=moved, proven=None)
-    assert _with_record(amendment(), plan=moved, proven=None)
+    assert _with_record(amendment(), change, plan=moved) == []
+    assert "dangzu" in " ".join(_with_record(amendment("office"), change, plan=moved))
+    assert _with_record(amendment(after="3" * 40), change, plan=moved)
+    assert _with_record(amendment(matter=Matter.ORGANIZATION), change, plan=moved)
+    assert _with_record(amendment(), plan=moved)
 
 
 def test_comments_and_moved_lines_change_nothing_that_is_amended() -> None:
@@ -655,6 +659,34 @@ def test_what_may_be_said_once_something_is_recorded(record: Record, said: str) 
     records = (act("D1"), PASSED)
     shown = report(*records)
     plan = dataclasses.replace(PLAN, records=records)
-    proven = ONE if isinstance(record, Decision) else None
-    assert said in objections(record, plan, shown, at(), proven, TODAY)[0].message
-    assert objections(withdraw(PASSED), plan, shown, at(), None, TODAY) == ()
+    assert said in objections(record, plan, shown, at(), at().digests, TODAY)[0].message
+    assert objections(withdraw(PASSED), plan, shown, at(), {}, TODAY) == ()
+
+
+def test_a_merge_brings_records_that_rest_on_each_other() -> None:
+    d1, g1, s1 = _phase_one()
+    gone = passing("P1", ("D1", d1, ONE), ("G1", g1, ONE), ("S1", s1, ONE))
+    every = (gone, s1, g1, d1)
+    assert _with_records(every) == []
+    assert "consultations" not in " ".join(_with_records(every, FileChange("consultations/1/a.yaml", None, "2")))
+    assert _with_records(every, FileChange("questions.yaml", "1", "2"))
+    assert any("G1" in said for said in _with_records((gone, s1, d1)))
+    assert any("digest" in said for said in _with_records(every, proven=TWO))
+
+
+def test_a_merge_brings_amendments_of_one_file_one_on_another() -> None:
+    moved = _plan(
+        schedule_yaml=FILES["schedule.yaml"].replace("due: 2015-05-25, document", "due: 2015-05-29, document")
+    )
+
+    def amendment(before: str, after: str) -> Amendment:
+        fields = {**_fields(RecordKind.AMENDMENT, "dangzu"), "matter": Matter.SCHEDULE, "reason": "推迟"}
+        file = AmendedFile("schedule.yaml", before * 40, after * 40)
+        return written(Amendment(**fields, changes=("D1",), files=(file,)))[0]
+
+    change = FileChange("schedule.yaml", "1" * 40, "3" * 40)
+    one, two, circle = amendment("1", "2"), amendment("2", "3"), amendment("2", "1")
+    assert _with_records((one, two), change, plan=moved) == []
+    assert _with_records((one,), change, plan=moved)
+    assert _with_records((two,), change, plan=moved)
+    assert _with_records((one, circle), change, plan=moved)

@@ -16,7 +16,7 @@ from plan_cli.gates.allowed import Step, allowed
 from plan_cli.gates.objection import Objection
 from plan_cli.model.change import FileChange
 from plan_cli.model.plan import Plan
-from plan_cli.model.records import FORMAT, Decision, Record, RecordKind
+from plan_cli.model.records import FORMAT, Decision, MilestoneRecord, Record, RecordKind
 from plan_cli.model.values import Identifier, Target
 from plan_cli.repository.commits import commit_in_work_tree, require_identity
 from plan_cli.repository.plan_repository import PlanRepository
@@ -90,7 +90,9 @@ def draft(
     situation = committed.situation
     path = record.place.path
     new_plan = after or situation.plan
-    proven: dict[str, str | None] = {record.id: review.content.digest if review else None}
+    proven = situation.present.digests
+    if review and isinstance(record, MilestoneRecord):
+        proven = {**proven, record.milestone: review.content.digest}
     verdict = allowed(
         Step(
             situation.plan,
@@ -99,7 +101,7 @@ def draft(
             (*governed, FileChange(path, None, "")),
             situation.report.day,
             replace(new_plan, records=(*new_plan.records, record)),
-            proven,
+            {record.id: proven},
         )
     )
     if verdict.refused:

@@ -45,6 +45,8 @@ def written(record: _Kind) -> tuple[_Kind, bytes]:
     read = read_record(text, file_name(record, digest), findings)
     if not isinstance(read, type(record)):
         raise UsageError(_("this cannot be recorded: {message}").format(message=findings[0].message))
+    if plain(read) != listed:
+        raise UsageError(_("a text holds characters that would not read back as they were written"))
     return read, text.encode("utf-8")
 
 

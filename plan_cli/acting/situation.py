@@ -52,15 +52,14 @@ def on_disk(
     repository: PlanRepository, snapshot: Snapshot, plan: Plan, findings: tuple[Finding, ...], today: datetime.date
 ) -> Situation:
     """The situation of a plan that was loaded from `snapshot`, with the records of the current commit."""
-    head = repository.head()
-    if isinstance(snapshot, RevisionSnapshot) or head is None:
-        return _situation(repository, snapshot, plan, findings, head, today)
-    committed = repository.at(head)
+    committed = repository.committed()
+    if isinstance(snapshot, RevisionSnapshot) or committed is None:
+        return _situation(repository, snapshot, plan, findings, committed, today)
     found: list[Finding] = []
     records = read_records(_record_paths(committed), lambda path: read_text(committed, path, YAML_LIMIT, found), found)
     kept = tuple(finding for finding in findings if not finding.place.path.startswith(f"{FOLDER}/"))
     findings = (*kept, *found, *_not_committed(snapshot, committed))
-    return _situation(repository, snapshot, replace(plan, records=records), findings, head, today)
+    return _situation(repository, snapshot, replace(plan, records=records), findings, committed, today)
 
 
 def at_head(repository: PlanRepository, today: datetime.date) -> Committed:
@@ -70,13 +69,12 @@ def at_head(repository: PlanRepository, today: datetime.date) -> Committed:
         RefusedError: the plan cannot be used there.
         MissingRequirementError: there is no commit yet, or the clone does not have the first one.
     """
-    head = repository.head()
-    if head is None:
+    snapshot = repository.committed()
+    if snapshot is None:
         raise MissingRequirementError(_("nothing is committed yet"), _("commit your files first"))
-    snapshot = repository.at(head)
     loaded = load(snapshot)
     plan = loaded.require_plan()
-    situation = _situation(repository, snapshot, plan, loaded.findings, head, today)
+    situation = _situation(repository, snapshot, plan, loaded.findings, snapshot, today, identify=True)
     if situation.present.root is None:
         raise MissingRequirementError(
             _("this clone is shallow: it does not have the plan's first commit"), _("run: git fetch --unshallow")
@@ -88,21 +86,20 @@ def at_head(repository: PlanRepository, today: datetime.date) -> Committed:
             _("{place}: {message}").format(place=first.place, message=first.message),
             _("what the gates rest on must be sound; commit a mended file first"),
         )
-    return Committed(head, snapshot, situation)
+    return Committed(snapshot.commit, snapshot, situation)
 
 
 def policy_now(repository: PlanRepository) -> Situation | None:
     """What the committed plan allows today; None before the first commit, or where it cannot be read: then nothing is
     decided yet that could be held against anyone."""
-    head = repository.head()
-    if head is None:
+    snapshot = repository.committed()
+    if snapshot is None:
         return None
-    snapshot = repository.at(head)
     loaded = load(snapshot)
     if loaded.plan is None:
         return None
     today = datetime.date.today()  # noqa: DTZ011 - the user's own calendar day
-    return _situation(repository, snapshot, loaded.plan, loaded.findings, head, today)
+    return _situation(repository, snapshot, loaded.plan, loaded.findings, snapshot, today)
 
 
 def _situation(
@@ -110,10 +107,13 @@ def _situation(
     snapshot: Snapshot,
     plan: Plan,
     findings: tuple[Finding, ...],
-    head: str | None,
+    committed: RevisionSnapshot | None,
     today: datetime.date,
+    *,
+    identify: bool = False,
 ) -> Situation:
-    root = repository.root_of(head) if head else None
+    # Without records nobody asks whose they are.
+    root = repository.root_of(committed.commit) if committed and (plan.records or identify) else None
     now = present(snapshot, plan, root)
     report = evaluate(plan, now, today)
     return Situation(plan, now, report, in_file_order([*findings, *report.findings]))

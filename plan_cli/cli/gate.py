@@ -133,6 +133,8 @@ def _show(
     for item in phase.milestones:
         console.say()
         _show_milestone(situation.plan, item, changes)
+    if situation.plan.records and not situation.report.identified:
+        console.warn(_("this clone is shallow: it cannot tell whether the records are of this plan"))
     if situation.plan.settings.policy.signing.value == "off":
         console.say()
         console.say(_("records are unsigned (policy.signing: off)"))

@@ -7,6 +7,7 @@ phase, the order of milestones, the person, and that nothing is said twice.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from plan_cli.gates.evaluate import Fulfilment, GateState, MilestoneReport, Report
 from plan_cli.gates.history import misfit
@@ -30,12 +31,12 @@ from plan_cli.translation import _
 
 
 def objections(
-    record: Record, plan: Plan, report: Report, present: Present, proven: str | None, today: datetime.date
+    record: Record, plan: Plan, report: Report, present: Present, proven: Mapping[str, str], today: datetime.date
 ) -> tuple[Objection, ...]:
     """What speaks against adding `record` to a plan that stands as `report` says; empty where nothing does.
 
-    `plan`, `report` and `present` are of the state before. `proven`: the digest of the milestone's content at the
-    commit that the record names, computed anew by the caller; None where the milestone has no content.
+    `plan`, `report` and `present` are of the state before. `proven`: the digests of the milestones' contents at the
+    commit that the record names, computed anew by the caller.
     """
     found = _common(record, plan, report, present, today)
     if isinstance(record, ConditionsMet):
@@ -92,7 +93,7 @@ def _person(record: Record, plan: Plan, party: Party | None) -> list[Objection]:
     return []
 
 
-def _about_milestone(record: MilestoneRecord, plan: Plan, report: Report, proven: str | None) -> list[Objection]:
+def _about_milestone(record: MilestoneRecord, plan: Plan, report: Report, proven: Mapping[str, str]) -> list[Objection]:
     milestone = plan.schedule.milestone(record.milestone)
     item = report.milestone(record.milestone)
     if milestone is None or item is None:
@@ -110,9 +111,9 @@ def _about_milestone(record: MilestoneRecord, plan: Plan, report: Report, proven
     return found + _in_order(item, report)
 
 
-def _about_content(record: MilestoneRecord, proven: str | None) -> list[Objection]:
+def _about_content(record: MilestoneRecord, proven: Mapping[str, str]) -> list[Objection]:
     written = record.content.digest if record.content else None
-    if written != proven:
+    if written != proven.get(record.milestone):
         return [_never(_("the digest is not that of the content at the commit it names"))]
     return []
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plan_cli.gates import admission
-from plan_cli.gates.amendments import FILES, GOVERNED, amended
-from plan_cli.gates.evaluate import GateState, Report
+from plan_cli.gates.amendments import GOVERNED
+from plan_cli.gates.evaluate import GateState, Report, evaluate
+from plan_cli.gates.governed import governed_objections
 from plan_cli.gates.objection import Objection, refusing
 from plan_cli.gates.writable import is_writable
 from plan_cli.model.change import ChangeKind, FileChange
 from plan_cli.model.content_digest import Present
 from plan_cli.model.plan import Plan
-from plan_cli.model.records import FOLDER, Amendment, Matter, Record
+from plan_cli.model.records import FOLDER, Passing, Record, Withdrawal
 from plan_cli.model.schedule import Phase
 from plan_cli.translation import _
 
@@ -29,8 +30,8 @@ class Step:
     is about to write.
 
     `before`, `report`, `present`: the old state, evaluated on `day`. `changes`: every path that differs.
-    `after`: the new state, needed where records or governed files change. `proven`: for each new record about content,
-    by its id, the digest of that content at the commit the record names, computed anew.
+    `after`: the new state, needed where records or governed files change. `proven`: for each new record that names a
+    commit, by its id, the digests of the milestones' contents at that commit, computed anew from the files.
     """
 
     before: Plan
@@ -39,7 +40,7 @@ class Step:
     changes: tuple[FileChange, ...]
     day: datetime.date
     after: Plan | None = None
-    proven: Mapping[str, str | None] = field(default_factory=dict)
+    proven: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def new_records(self) -> tuple[Record, ...]:
@@ -63,14 +64,9 @@ class Verdict:
 
 def allowed(step: Step) -> Verdict:
     """Whether a step may be made."""
-    found = [objection for change in step.changes for objection in _change(change, step)]
-    found += _amendments(step)
-    for record in step.new_records:
-        proven = step.proven.get(record.id)
-        found += [
-            Objection(item.message, item.hint, item.path or record.place.path, item.absolute)
-            for item in admission.objections(record, step.before, step.report, step.present, proven, step.day)
-        ]
+    phases, found = _records(step)
+    found += [objection for change in step.changes for objection in _change(change, step, phases)]
+    found += governed_objections(step.before, step.report, step.changes, step.after, step.new_records)
     refusals = refusing(found, step.before.settings.policy.enforcement)
     return Verdict(refusals, tuple(item for item in found if item not in refusals))
 
@@ -81,7 +77,43 @@ def writing(plan: Plan, report: Report, paths: Iterable[str]) -> Verdict:
     return allowed(Step(plan, report, Present(), changes, report.day))
 
 
-def _change(change: FileChange, step: Step) -> list[Objection]:
+def _records(step: Step) -> tuple[tuple[Phase, ...], list[Objection]]:
+    """The phases that the plan is in during the step, and what speaks against its new records.
+
+    A merge brings several at once: each is judged with those before it, in whichever order they can be made, and a
+    passing by the content it names. What a gate opens on the way may be written in the same step.
+    """
+    plan, report = step.before, step.report
+    phases = [report.current.phase] if report.current else []
+    pending = sorted(step.new_records, key=lambda record: record.id)
+    while pending:
+        judged = [(record, _objections(record, plan, report, step)) for record in pending]
+        record, found = min(judged, key=lambda item: len(item[1]))
+        if found:
+            return tuple(phases), [objection for __, objections in judged for objection in objections]
+        pending.remove(record)
+        plan = replace(plan, records=(*plan.records, record))
+        if pending:
+            report = evaluate(plan, step.present, step.day)
+        if isinstance(record, Passing | Withdrawal):
+            current = evaluate(plan, step.present, step.day).current
+            phases += [current.phase] if current else []
+    return tuple(phases), []
+
+
+def _objections(record: Record, plan: Plan, report: Report, step: Step) -> list[Objection]:
+    proven = step.proven.get(record.id, {})
+    present = step.present
+    if isinstance(record, Passing) and proven != present.digests:
+        present = Present(present.root, proven)
+        report = evaluate(plan, present, step.day)
+    return [
+        replace(item, path=item.path or record.place.path)
+        for item in admission.objections(record, plan, report, present, proven, step.day)
+    ]
+
+
+def _change(change: FileChange, step: Step, phases: tuple[Phase, ...]) -> list[Objection]:
     if not change.plain:
         hint = _("put a copy of the file in its place")
         return [Objection(_("links and submodules are not allowed"), hint, change.path, absolute=True)]
@@ -91,12 +123,11 @@ def _change(change: FileChange, step: Step) -> list[Objection]:
         return []  # judged together with the amendment
     if is_writable(step.before.settings.policy.writable, change.path):
         return []
-    current = step.report.current
-    if current is None:
+    if any(is_writable(phase.writable, change.path) for phase in phases):
+        return []
+    if not phases:
         message = _("all gates have been passed; the plan is closed")
         return [Objection(message, _("to open one again: plan withdraw RECORD of its passing"), change.path)]
-    if is_writable(current.phase.writable, change.path):
-        return []
     return [_out_of_phase(change.path, step.report)]
 
 
@@ -130,70 +161,3 @@ def _out_of_phase(path: str, report: Report) -> Objection:
     listed = _(", ").join(phase.phase.writable) if phase else ""
     hint = _("what may change now: {listed}; what the gate lacks: plan gate").format(listed=listed or _("nothing"))
     return Objection(message, hint, path)
-
-
-def _amendments(step: Step) -> list[Objection]:
-    """Governed files and amendments belong together: each change has its amendment, each amendment its change."""
-    changes = {change.path: change for change in step.changes if change.path in GOVERNED}
-    records = [record for record in step.new_records if isinstance(record, Amendment)]
-    found = []
-    for path, change in changes.items():
-        matters = _matters(path, step)
-        for matter in matters or [_default_matter(path)]:
-            if not any(record.matter in _covering(matter) and _covers(record, change) for record in records):
-                message = _("{path} changes by an amendment only: {matter}").format(path=path, matter=matter.chinese)
-                hint = _("leave the change uncommitted and run: plan amend {matter}").format(matter=matter.value)
-                found.append(Objection(message, hint, path))
-    for record in records:
-        for file in record.files:
-            if file.path not in changes or not _covers(record, changes[file.path]):
-                message = _("the amendment names another change of {path} than this one").format(path=file.path)
-                found.append(Objection(message, path=record.place.path, absolute=True))
-    return found + _closed_phases(step)
-
-
-def _matters(path: str, step: Step) -> list[Matter]:
-    if step.after is None:
-        return []
-    return [matter for matter in amended(step.before, step.after) if FILES[matter] == path]
-
-
-def _default_matter(path: str) -> Matter:
-    """Whose matter a change is that alters no value: a comment, the order of fields."""
-    return next(matter for matter, file in FILES.items() if file == path)
-
-
-def _covering(matter: Matter) -> tuple[Matter, ...]:
-    """What an amendment may be of to cover that matter: who may change the settings may change an edition."""
-    return (Matter.EDITION, Matter.POLICY) if matter is Matter.EDITION else (matter,)
-
-
-def _covers(record: Amendment, change: FileChange) -> bool:
-    return any(
-        (file.path, file.before, file.after) == (change.path, change.before, change.after) for file in record.files
-    )
-
-
-def _closed_phases(step: Step) -> list[Objection]:
-    """The milestones of a passed gate stay as they were, or its passing would no longer say what it said."""
-    if step.after is None or FILES[Matter.SCHEDULE] not in {change.path for change in step.changes}:
-        return []
-    found = []
-    for item in step.report.phases:
-        after = step.after.schedule.phase(item.phase.id)
-        if item.state is GateState.PASSED and (after is None or _asked(after) != _asked(item.phase)):
-            message = _("the gate of {phase} has been passed; its milestones can no longer be changed")
-            found.append(Objection(message.format(phase=item.phase.id), path=FILES[Matter.SCHEDULE], absolute=True))
-    return found
-
-
-def _asked(phase: Phase) -> dict[str, tuple[str, str | None, str | None]]:
-    """What the milestones of a phase ask for: what a record must fit."""
-    return {
-        milestone.id: (
-            str(milestone.kind.value),
-            milestone.body.id if milestone.body else None,
-            milestone.document.id if milestone.document else None,
-        )
-        for milestone in phase.milestones
-    }

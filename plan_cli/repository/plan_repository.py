@@ -41,6 +41,7 @@ class PlanRepository:
         self.common_directory = common_directory
         self._objects = ObjectReader(git_directory)
         self._table: StatTable | None = None
+        self._committed: RevisionSnapshot | None = None
 
     @classmethod
     def find(cls, start: Path) -> PlanRepository:
@@ -124,6 +125,15 @@ class PlanRepository:
         """
         return RevisionSnapshot(self.git, self.commit_of(revision), self._objects, label=revision)
 
+    def committed(self) -> RevisionSnapshot | None:
+        """The files of the current commit, read once for each; None before the first one."""
+        head = self.head()
+        if head is None:
+            return None
+        if self._committed is None or self._committed.commit != head:
+            self._committed = RevisionSnapshot(self.git, head, self._objects)
+        return self._committed
+
     def commit_of(self, revision: str) -> str:
         """The commit id that a revision names.
 
@@ -149,12 +159,11 @@ class PlanRepository:
         """What a snapshot was made from: its commit, or the current one and whether the files differ from it."""
         if isinstance(snapshot, RevisionSnapshot):
             return self.describe(snapshot.commit)
-        head = self.head()
-        if head is None:
+        committed = self.committed()
+        if committed is None:
             now = datetime.datetime.now(tz=datetime.timezone.utc).replace(microsecond=0)
             return Revision(None, "uncommitted", now, dirty=True)
-        committed = RevisionSnapshot(self.git, head, self._objects)
-        return self.describe(head, dirty=bool(changed_paths(snapshot, committed)))
+        return self.describe(committed.commit, dirty=bool(changed_paths(snapshot, committed)))
 
     def staged_paths(self) -> tuple[str, ...]:
         """The paths that the next commit would add or change; all of them before the first commit."""
