@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from plan_cli.acting.drafts import Circumstances, Draft, draft
 from plan_cli.acting.milestones import find_milestone
-from plan_cli.acting.overlay import Overlaid
 from plan_cli.acting.record_text import one_line
 from plan_cli.acting.situation import Committed
 from plan_cli.checks.references import check_references, known_hint
@@ -25,6 +24,7 @@ from plan_cli.model.records import (
     Waiver,
     Withdrawal,
 )
+from plan_cli.repository.overlay import Overlaid
 from plan_cli.repository.plan_repository import PlanRepository
 from plan_cli.translation import _
 
