@@ -10,9 +10,10 @@ from plan_cli.model.finding import Finding
 from plan_cli.render.cache import Cache
 from plan_cli.repository.snapshot import Snapshot
 
+FIRST_COMMIT = "0" * 40
 TODAY = datetime.date(2015, 5, 20)
 
 
 def all_findings(snapshot: Snapshot, cache_folder: Path | None = None) -> tuple[Finding, ...]:
     """Every finding, in the order of files and lines, each once."""
-    return check(snapshot, Cache(cache_folder), Options(TODAY, bundled_fonts=True))
+    return check(snapshot, Cache(cache_folder), Options(TODAY, bundled_fonts=True, first_commit=FIRST_COMMIT))

@@ -134,7 +134,7 @@ def _not_committed(disk: Snapshot, committed: Snapshot) -> list[Finding]:
         hint = _("remove it; records are made by commands, which commit them")
         if path in known:
             hint = _("bring the committed state back with: git restore {path}").format(path=path)
-        found.append(warning(Code.RECORD_NOT_COMMITTED, Place(path), message, hint))
+        found.append(warning(Code.RECORD_NAME, Place(path), message, hint))
     return found
 
 

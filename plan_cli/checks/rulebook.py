@@ -20,6 +20,7 @@ _GROUPS = {
     "I": N_("indicators"),
     "L": N_("language"),
     "B": N_("documents"),
+    "G": N_("gates and records"),
 }
 
 

@@ -14,7 +14,9 @@ from plan_cli.checks.plan_checks import check_plan
 from plan_cli.checks.plan_language import check_language
 from plan_cli.checks.silences import silenced
 from plan_cli.checks.unread import check_unread
+from plan_cli.gates.evaluate import evaluate
 from plan_cli.loading.loader import MARKDOWN_LIMIT, load, read_text
+from plan_cli.model.content_digest import Present
 from plan_cli.model.finding import Finding, from_data, in_file_order, to_data
 from plan_cli.model.plan import Plan
 from plan_cli.model.settings import Silence
@@ -30,15 +32,19 @@ _LEAVES = ("topics/", "chapters/", "proposals/", "consultations/")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 # Raised when a check changes without the tool's version changing.
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the findings depend on besides the files. `day`: the day on which it is asked what is due."""
+    """What the findings depend on besides the files. `day`: the day on which it is asked what is due.
+
+    `first_commit`: the plan's identity, by which records of another plan are told; None where it is not known.
+    """
 
     day: datetime.date
     bundled_fonts: bool = False
+    first_commit: str | None = None
 
 
 def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, ...]:
@@ -96,6 +102,7 @@ def _of_plan(plan: Plan, texts: dict[str, str], options: Options) -> list[Findin
     findings: list[Finding] = [*check_plan(plan, options.day)]
     findings += check_statements(plan, chapters)
     findings += check_language(plan, chapters)
+    findings += evaluate(plan, Present(options.first_commit), options.day).findings
     return findings
 
 
@@ -118,5 +125,5 @@ def _key(snapshot: Snapshot, options: Options) -> str:
         except UnreadableError:
             oid = ""
         digest.update(f"{path}\0{snapshot.kind(path).value}\0{oid}\0".encode("utf-8", "surrogateescape"))
-    said = [_VERSION, __version__, chosen_language(), options.day.isoformat(), options.bundled_fonts]
+    said = [_VERSION, __version__, chosen_language(), options.day.isoformat(), options.bundled_fonts, options.first_commit]
     return f"checkup {json.dumps(said)} {digest.hexdigest()}"

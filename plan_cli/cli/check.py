@@ -56,10 +56,12 @@ def check(
         raise UsageError(_("--staged and --at exclude each other"))
     if changed and not staged:
         raise UsageError(_("--changed goes with --staged"))
-    options = Options(asked_day(as_of))
     with PlanRepository.find(Path.cwd()) as repository:
         snapshot = repository.index() if staged else repository.at(at) if at is not None else repository.work_tree()
         cache = Cache(repository.cache_folder)
+        # Only records need to know whose they are, and asking takes a walk through the history.
+        head = repository.head() if any(path.startswith("records/") for path in snapshot.paths()) else None
+        options = Options(asked_day(as_of), first_commit=repository.root_of(head) if head else None)
         if changed:
             findings = check_changed(snapshot, repository.staged_paths(), cache, options)
         else:

@@ -123,7 +123,6 @@ class Code(str, Enum):
     RECORD_NAME = "G001"
     FOREIGN_RECORD = "G002"
     RECORD_WITHOUT_EFFECT = "G003"
-    RECORD_NOT_COMMITTED = "G004"
 
 
 @dataclass(frozen=True, slots=True)
