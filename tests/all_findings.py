@@ -1,4 +1,4 @@
-"""Everything that `plan check` finds in a snapshot, on a day in the midst of the small plan."""
+"""Everything that `plan check` finds in a snapshot, on a day on which much is due."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plan_cli.render.cache import Cache
 from plan_cli.repository.snapshot import Snapshot
 
 FIRST_COMMIT = "0" * 40
-TODAY = datetime.date(2015, 5, 20)
+TODAY = datetime.date(2015, 6, 1)
 
 
 def all_findings(snapshot: Snapshot, cache_folder: Path | None = None) -> tuple[Finding, ...]:

@@ -97,17 +97,6 @@ def test_a_gap_names_its_days_and_stands_at_the_beginning_of_the_later_phase() -
     assert found.severity is Severity.WARNING
 
 
-def test_a_period_that_ends_before_it_begins() -> None:
-    files = {
-        "plan.yaml": (
-            "format: 1\ntitle: 测试规划纲要\nperiod: {start: 2020, end: 2016}\nissuing_body: office\n"
-            "documents:\n  - {id: outline, title: 测试规划纲要, kind: outline, source: chapters}\n"
-        )
-    }
-    (found,) = _dates(files)
-    assert (found.code, found.severity, found.place.line) == (Code.ENDS_BEFORE_IT_BEGINS, Severity.ERROR, 3)
-
-
 # -- milestones --------------------------------------------------------------------------------------------------------
 
 

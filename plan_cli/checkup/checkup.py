@@ -125,5 +125,12 @@ def _key(snapshot: Snapshot, options: Options) -> str:
         except UnreadableError:
             oid = ""
         digest.update(f"{path}\0{snapshot.kind(path).value}\0{oid}\0".encode("utf-8", "surrogateescape"))
-    said = [_VERSION, __version__, chosen_language(), options.day.isoformat(), options.bundled_fonts, options.first_commit]
+    said = [
+        _VERSION,
+        __version__,
+        chosen_language(),
+        options.day.isoformat(),
+        options.bundled_fonts,
+        options.first_commit,
+    ]
     return f"checkup {json.dumps(said)} {digest.hexdigest()}"

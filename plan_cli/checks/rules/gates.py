@@ -25,7 +25,7 @@ _SCHEDULE = (
 
 
 class RecordName(Rule):
-    """A file in records/ is not the record that was made.
+    """A file in records/ is not the record that was made
 
     The name of a record ends with the first digits of the SHA-256 of its own text. This file has another text, another
     name or no record in it: it was changed, renamed or put there by hand, and it does not count. Bring the original
@@ -43,7 +43,7 @@ class RecordName(Rule):
 
 
 class ForeignRecord(Rule):
-    """A record of another plan repository.
+    """A record of another plan repository
 
     A record names the plan it was made in by its first commit, and this one names another. It does not count here. Take
     the file away, and record here what was decided about this plan.
@@ -60,7 +60,7 @@ class ForeignRecord(Rule):
 
 
 class RecordWithoutEffect(Rule):
-    """A record that has no effect.
+    """A record that has no effect
 
     It names a milestone, a phase or a record that there is not, or another body, another kind of act or another
     document than its milestone asks for. Nothing is met by it. Record the decision as it was made, or withdraw the

@@ -9,7 +9,7 @@ _TOPIC = "topics/ke-pu/topic.yaml"
 _HEAD = "title: 科普信息化研究\nquestions: [A1]\nlead: office\n"
 _WHOLE = (
     f"{_HEAD}methods:\n  qualitative: [专家座谈]\n  quantitative: [问卷调查]\n"
-    "principal_problem: 传统媒介怎样转型\nstart: 2015-05-18\ndue: 2015-05-25\n"
+    "principal_problem: 传统媒介怎样转型\nstart: 2015-05-18\ndue: 2015-06-15\n"
 )
 
 
