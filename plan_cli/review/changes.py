@@ -122,8 +122,14 @@ class Changes:
                 of = shares.setdefault(end[0], {})
                 of[number] = of.get(number, 0) + 0.05
         self._home: dict[int, int] = {}
+        main: dict[int, tuple[float, int]] = {}
+        for paragraph, of in shares.items():
+            for number, share in of.items():
+                main[number] = max(main.get(number, (0.0, -1)), (share, paragraph))
         for paragraph, of in sorted(shares.items()):
-            best = max(of, key=lambda number: (of[number], -number))
+            # Of several parts the first is the paragraph that was, and those behind it are what was parted from it.
+            parts = [number for number, share in of.items() if share >= 1 and main[number][1] == paragraph]
+            best = min(parts, default=max(of, key=lambda number: (of[number], -number)))
             self._home[paragraph] = best
             self._targets[best].homes.append(paragraph)
         for target in self._targets:
@@ -205,13 +211,11 @@ class Changes:
                 if target.text.strip():
                     new.append(target)
                 continue
-            tails = self._add(new, anchor, target)
+            self._add(new, anchor, target)
             new = []
-            del tails
             tails = self._tails(body, target, home)
             handled.update(tail.number for tail in tails)
             self._in_place(target, tails)
-            anchor = tails[-1] if tails else target
             anchor = target
         self._add(new, anchor, None)
         for target in self._targets:
@@ -331,8 +335,7 @@ class Changes:
                 return
             items.append(written)
             at = end
-            change.replaced[paragraph.leaf] = []
-            change.edits.append(self._deletion(paragraph))
+            self._delete(change, paragraph, homes[1:])
             change.before += "\n" + paragraph.read.text
         del last
         made = edit_paragraph(self._leaf(first), first.glyphs, self._rising(items), lines)
@@ -437,15 +440,10 @@ class Changes:
                 continue
             else:
                 change = self._change(paragraph, "deleted", None)
-                change.edits.append(self._deletion(paragraph, gone))
-                change.replaced[paragraph.leaf] = []
-                self._drop_notes(change, paragraph)
+                self._delete(change, paragraph, gone)
                 self.changes.append(change)
         for (chapter, table, row), numbers in by_row.items():
             self._gone_row(chapter, table, row, numbers)
-
-    def _drop_notes(self, change: Change, paragraph: SentParagraph) -> None:
-        """Footnotes whose mark is gone are gone; their text stays where another mark leads to it."""
 
     def _gone_row(self, chapter: str, table: int, row: int, numbers: list[int]) -> None:
         paragraph = self._sent.paragraphs[numbers[0]]
@@ -485,7 +483,9 @@ class Changes:
             line = lines.line_end(line) + 1
         return line if line < len(lines.text) else None
 
-    def _deletion(self, paragraph: SentParagraph, gone: list[int] | None = None) -> Edit:
+    def _delete(self, change: Change, paragraph: SentParagraph, gone: list[int]) -> None:
+        """Note the edits that take a paragraph's lines out. `gone`: all that go along with it."""
+        change.replaced[paragraph.leaf] = []
         leaf = self._leaf(paragraph)
         lines = self._lines[paragraph.chapter]
         start, end = lines.extent(leaf)
@@ -493,31 +493,44 @@ class Changes:
             leaves = self._sent.chapters[paragraph.chapter].leaves
             item = leaf.inside("item")
             rest = [one for at, one in enumerate(leaves) if item in one.containers and at > paragraph.leaf]
-            dying = {self._sent.paragraphs[number].leaf for number in gone or ()}
+            dying = {self._sent.paragraphs[number].leaf for number in gone}
             left = [one for one in rest if one.inside("note") is None and leaves.index(one) not in dying]
             if left:
                 # The mark of the item goes over to what follows in it.
-                return Edit(leaf.start, left[0].start, "")
-        return lines.without_lines(start, end)
+                change.edits.append(Edit(leaf.start, left[0].start, ""))
+                return
+            renumbered = self._renumbered(leaf, leaves, dying, lines)
+            if renumbered:
+                change.edits.append(renumbered)
+        change.edits.append(lines.without_lines(start, end))
+
+    def _renumbered(self, leaf: Leaf, leaves: list[Leaf], dying: set[int], lines: SourceLines) -> Edit | None:
+        """A list begins with the number of its first item: what becomes the first takes it over."""
+        firsts = [at for at, one in enumerate(leaves) if one.kind == "item" and one.inside("list") == leaf.inside("list")]
+        left = [at for at in firsts if at not in dying and leaves[at] is not leaf]
+        if not left or leaves[firsts[0]] is not leaf:
+            return None
+        mark = MARKER.match(lines.before(leaves[firsts[0]]))
+        begins = leaves[left[0]].start
+        next_mark = MARKER.match(lines.before(leaves[left[0]]))
+        if not mark or not next_mark or mark["mark"] == next_mark["mark"] or not mark["mark"][:-1].isdigit():
+            return None
+        start = begins - len(next_mark["gap"]) - len(next_mark["mark"])
+        return Edit(start, start + len(next_mark["mark"]), mark["mark"])
 
     # -- what comes ---------------------------------------------------------------------------------------------------
 
     def _add(self, new: list[_Target], anchor: _Target | None, following: _Target | None) -> None:
         """Paragraphs that are new or come from elsewhere, after `anchor` and before `following`."""
-        for group in self._by_kind(new):
-            self._add_group(group, anchor, following)
-
-    def _by_kind(self, new: list[_Target]) -> list[list[_Target]]:
-        return [new] if new else []
+        if new:
+            self._add_group(new, anchor, following)
 
     def _add_group(self, group: list[_Target], anchor: _Target | None, following: _Target | None) -> None:
         after = self._sent.paragraphs[anchor.homes[-1]] if anchor and anchor.homes else None
         before = None
         if following is not None and (home := self._placed_home(following)) is not None:
             before = self._sent.paragraphs[home]
-        base = after if after and after.placed else before
-        if base is None:
-            base = next((one for one in self._sent.paragraphs if one.placed), None)
+        base = self._neighbour(group[0], after, before)
         if base is None:
             return
         use_after = base is after
@@ -546,10 +559,13 @@ class Changes:
             reads.append(read)
         if not pieces:
             return
-        change.edits.append(self._placing(pieces, home, lines, leaves, at, use_after=use_after))
+        leaves_box = home.inside("box") is not None and first.read.cell is None
+        change.edits.append(
+            self._placing(pieces, home, lines, leaves, at, use_after=use_after, leaves_box=leaves_box)
+        )
         shown = at
         if use_after:
-            shown = self._last_leaf(home, leaves, at, pieces[0][0])
+            shown = self._last_leaf(home, leaves, at, pieces[0][0], leaves_box=leaves_box)
         change.added.append((shown, reads))
         moved = [target.homes[0] for target in group if target.homes]
         if moved:
@@ -560,13 +576,28 @@ class Changes:
                 if paragraph.chapter != base.chapter:
                     # In another chapter it goes and comes: two changes of two files.
                     other = self._change(paragraph, "deleted", None)
-                    other.edits.append(self._deletion(paragraph))
-                    other.replaced[paragraph.leaf] = []
+                    self._delete(other, paragraph, moved)
                     self.changes.append(other)
                     continue
-                change.edits.append(self._deletion(paragraph, moved))
-                change.replaced[paragraph.leaf] = []
+                self._delete(change, paragraph, moved)
         self.changes.append(change)
+
+    def _neighbour(
+        self, target: _Target, after: SentParagraph | None, before: SentParagraph | None
+    ) -> SentParagraph | None:
+        """The paragraph beside which new ones stand: the one before, unless they look like the one behind."""
+        known = [one for one in (after, before) if one is not None and one.placed]
+        if not known:
+            return next((one for one in self._sent.paragraphs if one.placed), None)
+
+        def alike(one: SentParagraph) -> bool:
+            return one.read.style == target.read.style and (one.read.cell is None) == (target.read.cell is None)
+
+        if len(known) == 2 and not alike(known[0]) and alike(known[1]) and not _HEADING.match(target.read.style):
+            leaf, other = self._leaf(known[0]), self._leaf(known[1])
+            if leaf.containers != other.containers and other.kind not in ("cell", "caption"):
+                return known[1]
+        return known[0]
 
     def _is_list(self, target: _Target, home: Leaf) -> bool:
         if home.inside("item") is None:
@@ -631,15 +662,27 @@ class Changes:
         at: int,
         *,
         use_after: bool,
+        leaves_box: bool,
     ) -> Edit:
         """The text of new blocks with empty lines, marks and prefixes, at its place."""
         if not use_after:
             start = lines.extent(home)[0]
-            text = "".join(f"{piece}\n\n" for __, piece in pieces)
+            item = self._item_leaf(home, leaves) if home.kind == "item" else None
+            text = ""
+            for how, piece in pieces:
+                marker = MARKER.match(lines.before(item)) if item and how == "item" else None
+                if marker:
+                    text += f"{marker['outer']}{marker['mark']}{marker['gap']}{piece}\n"
+                else:
+                    prefix = self._outer_prefix(home, lines)
+                    text += f"{prefix}{piece}\n{prefix.rstrip()}\n".replace("\\\n", f"\\\n{prefix}")
             return Edit(start, start, text)
         how = pieces[0][0]
-        last = leaves[self._last_leaf(home, leaves, at, how)]
+        last = leaves[self._last_leaf(home, leaves, at, how, leaves_box=leaves_box)]
         end = lines.extent(last)[1]
+        if leaves_box:
+            closed = re.compile(r"^[ \t>]*:{3,}[ \t]*$", re.MULTILINE).search(lines.text, end)
+            end = closed.end() if closed else end
         inside = how in ("item", "part")
         text = ""
         number = 0
@@ -679,7 +722,7 @@ class Changes:
             lines.is_blank(lines.line_start(leaf.start) - 1) for leaf in firsts[1:] if lines.line_start(leaf.start)
         )
 
-    def _last_leaf(self, home: Leaf, leaves: list[Leaf], at: int, how: str) -> int:
+    def _last_leaf(self, home: Leaf, leaves: list[Leaf], at: int, how: str, *, leaves_box: bool = False) -> int:
         """After which leaf a new block stands: behind the whole list, table or item that `home` is in."""
         outer: tuple[object, ...] | None
         if how == "item":
@@ -687,7 +730,8 @@ class Changes:
         elif how == "part":
             outer = None
         else:
-            outer = next((one for one in home.containers if one[0] in ("list", "table")), None)
+            kinds = ("list", "table", "box") if leaves_box else ("list", "table")
+            outer = next((one for one in home.containers if one[0] in kinds), None)
         last = at
         for number in range(at + 1, len(leaves)):
             leaf = leaves[number]

@@ -130,8 +130,8 @@ def _pair(sent: list[_Unit], returned: list[_Unit], matched: Matched) -> dict[in
         for name in unit.names:
             if name in holders and returned[holders[name]].row == unit.row:
                 other = holders[name]
-                score = similarity(unit.text, returned[other].text)
-                if score >= _NAMED_AT_LEAST or (not unit.text and not returned[other].text):
+                score = _likeness(unit.text, returned[other].text)
+                if score >= _NAMED_AT_LEAST:
                     claims.setdefault(other, []).append((score, number))
     for other, claimants in claims.items():
         # Where paragraphs were joined all their names are in one place: the one that begins it is its own.
@@ -146,6 +146,15 @@ def _pair(sent: list[_Unit], returned: list[_Unit], matched: Matched) -> dict[in
     _far_text(sent, returned, pairs, taken, take)
     matched.by_text = len(pairs) - matched.by_name
     return {one: returned[other] for one, other in pairs.items()}
+
+
+def _likeness(one: str, other: str) -> float:
+    """How surely two texts are one paragraph: similar, or the one contained in the other."""
+    if one == other:
+        return 1.0
+    short = min(len(one), len(other))
+    contained = len(common(one, other)) / short if short > 1 else 0.0
+    return max(similarity(one, other), contained if contained >= _MOVED_SHARE else 0.0)
 
 
 def _same_text(sent: list[_Unit], returned: list[_Unit], pairs: dict[int, int], taken: set[int], take: object) -> None:
@@ -229,8 +238,8 @@ def _continues(begun: list[Read], following: _Unit, whole: list[Read]) -> bool:
     head = "".join(read.text for read in begun)
     tail = following.text
     target = "".join(read.text for read in whole)
-    shared = sum(1 for __, place in common(target, head + tail) if place >= len(head))
-    return shared >= _MOVED_SHARE * len(tail)
+    gained = len(common(target, head + tail)) - len(common(target, head))
+    return gained >= _MOVED_SHARE * len(tail)
 
 
 def _cells(unit: _Unit, partner: _Unit) -> Iterable[tuple[list[Read], list[Read]]]:

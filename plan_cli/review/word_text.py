@@ -12,6 +12,7 @@ from enum import Enum
 
 from lxml import etree
 
+from plan_cli.render.docx_styles import NAMES
 from plan_cli.repository.names import hidden_character
 from plan_cli.review.leaves import OBJECT
 from plan_cli.review.word_package import Package
@@ -131,6 +132,9 @@ def read_text(package: Package) -> Text:
     return text
 
 
+_OURS = {name.lower().replace(" ", ""): identifier.lower() for identifier, name in NAMES.items()}
+
+
 def _style_ids(package: Package) -> dict[str, str]:
     """Style ids as this file has them → the ids of ours: programs that save a file may rename ids, never names."""
     root = package.xml("word/styles.xml")
@@ -138,7 +142,8 @@ def _style_ids(package: Package) -> dict[str, str]:
     for style in root.iterchildren(tag("style")) if root is not None else ():
         name = style.find(tag("name"))
         if name is not None:
-            found[style.get(tag("styleId"), "")] = name.get(_VAL, "").lower().replace(" ", "")
+            written = name.get(_VAL, "").lower().replace(" ", "")
+            found[style.get(tag("styleId"), "")] = _OURS.get(written, written)
     return found
 
 
