@@ -24,6 +24,7 @@ from plan_cli.cli import init as init_command
 from plan_cli.cli import inspect as inspect_command
 from plan_cli.cli import new_topic as new_topic_command
 from plan_cli.cli import records as records_command
+from plan_cli.cli import review as review_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
 from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_usage_problem, usage_message
@@ -64,6 +65,7 @@ app.command("check", cls=PlanCommand, help=_("Find every problem in the plan's f
 app.add_typer(hooks_command.app, name="hooks", cls=PlanGroup, help=_("Let git check every commit."))
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
 app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
+app.add_typer(review_command.app, name="review")
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
 app.command("inspect", cls=PlanCommand, help=_("Show where a PDF or DOCX departs from the official layout."))(
     inspect_command.inspect

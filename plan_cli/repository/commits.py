@@ -88,6 +88,11 @@ def _write_commit(git: Git, parent: str, entries: Mapping[str, bytes], message: 
     return git.run("commit-tree", tree, *parents, stdin=message.encode()).decode("ascii").strip()
 
 
+def index_records(git: Git, files: Mapping[str, bytes]) -> bytes:
+    """Files as `git update-index --index-info` takes them; their contents are stored on the way."""
+    return b"".join(_index_entries(git, files).values())
+
+
 def _index_entries(git: Git, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Write the contents as blobs; what `update-index --index-info` reads, by path."""
     entries = {}

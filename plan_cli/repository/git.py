@@ -83,6 +83,10 @@ class Git:
         """The same git working on another index file."""
         return Git(self.directory, {**self._environment, "GIT_INDEX_FILE": str(index_file)})
 
+    def with_variables(self, **variables: str) -> Git:
+        """The same git with these variables, for example who a commit is by."""
+        return Git(self.directory, {**self._environment, **variables})
+
     def run(self, *arguments: str, stdin: bytes = b"", timeout: float = TIMEOUT_SECONDS) -> bytes:
         """What git prints for `arguments`.
 

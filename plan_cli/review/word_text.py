@@ -154,7 +154,7 @@ class _Around:
     link: bool = False
 
     def changed(self, state: State, element: etree._Element) -> _Around:
-        revision = Revision(_clean(element.get(tag("author"), "")), _clean(element.get(tag("date"), "")))
+        revision = Revision(clean(element.get(tag("author"), "")), clean(element.get(tag("date"), "")))
         if self.state is State.KEPT:
             return replace(self, state=state, revision=revision)
         if self.state is state:
@@ -334,6 +334,10 @@ class _Reader:
         elif name in ("footnoteReference", "endnoteReference"):
             identifier = ("" if name == "footnoteReference" else "e") + child.get(tag("id"), "")
             made.tokens.append(Token(OBJECT, around.state, around.revision, frozenset({"note"}), identifier))
+        elif name == "commentReference":
+            identifier = child.get(tag("id"), "")
+            if not any(mark[0] == identifier for mark in made.comments):
+                made.comments.append((identifier, len(made.tokens), False))
         elif name in ("drawing", "pict", "object"):
             self._drawing(child, made, around)
         elif name == "fldChar":
@@ -352,7 +356,7 @@ class _Reader:
     def _drawing(self, child: etree._Element, made: Paragraph, around: _Around) -> None:
         words = [" ".join(_words(box).split()) for box in child.iter(tag("txbxContent"))]
         if words:
-            self._object(made, around, "shape", _("a text box: {text}").format(text=_clean(words[0])), child, "shape")
+            self._object(made, around, "shape", _("a text box: {text}").format(text=clean(words[0])), child, "shape")
         else:
             made.tokens.append(Token(OBJECT, around.state, around.revision, frozenset({"image"})))
 
@@ -389,14 +393,14 @@ class _Reader:
     def _unheld(
         self, kind: str, what: str, quote: str, change: etree._Element, made: Paragraph | None = None
     ) -> None:
-        revision = Revision(_clean(change.get(tag("author"), "")), _clean(change.get(tag("date"), "")))
-        self._text.unheld.append(Unheld(kind, what, _clean(quote)[:80], revision, made))
+        revision = Revision(clean(change.get(tag("author"), "")), clean(change.get(tag("date"), "")))
+        self._text.unheld.append(Unheld(kind, what, clean(quote)[:80], revision, made))
 
 
 def _words(element: etree._Element) -> str:
     return "".join(item.text or "" for item in element.iter(tag("t"), tag("delText")))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text that is only shown or kept beside: without what cannot be seen."""
     return "".join(character for character in text if character == "\n" or not hidden_character(character))

@@ -1,0 +1,65 @@
+"""`consultations/ROUND/`: who is asked about which edition until when, and what each unit says."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from plan_cli.model.place import NOWHERE, Place
+from plan_cli.model.settings import Edition
+from plan_cli.model.values import DocumentReference, Named, PartyReference
+
+
+class CommentKind(Named):
+    """What a file of a unit holds: its own words, an edit without a place, or something Markdown cannot hold."""
+
+    REMARK = "remark", "意见"
+    UNPLACED = "unplaced", "未能落位的修改"
+    UNHELD = "unheld", "文本不能承载的改动"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`round.yaml`: a round of comments on the exact content of one edition. `revision` is the commit that was sent."""
+
+    document: DocumentReference
+    edition: Edition
+    revision: str
+    opened: datetime.date
+    units: tuple[PartyReference, ...]
+    due: datetime.date | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What someone answered to a comment inside Word. `by` and `date` are as their program wrote them."""
+
+    text: str
+    by: str | None = None
+    date: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """意见: one file. `chapter`, `line`, `column`: where in the edition that was sent; `block`: its bookmark in Word.
+
+    `quote`: the words it stands beside, `clause` the whole paragraph as sent: by these it finds its place when the text
+    changes. `by`: who Word says wrote it, often nobody in particular; who answers for it is the unit.
+    """
+
+    text: str
+    kind: CommentKind = CommentKind.REMARK
+    document: str | None = None
+    chapter: str | None = None
+    line: int | None = None
+    column: int | None = None
+    block: str | None = None
+    clause: str | None = None
+    quote: str | None = None
+    by: str | None = None
+    date: str | None = None
+    resolved: bool = False
+    replies: tuple[Reply, ...] = ()
+    place: Place = NOWHERE
