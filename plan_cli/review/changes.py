@@ -95,8 +95,10 @@ class Changes:
         self._notes = notes
         self._lines = {path: SourceLines(chapter.source.text) for path, chapter in sent.chapters.items()}
         self._targets = [self._target(read) for read in returned if not read.own]
+        marked = {token.note for target in self._targets for token in target.read.tokens}
         for identifier, reads in notes.items():
-            self._targets += [self._target(read, identifier) for read in reads]
+            if identifier in marked:
+                self._targets += [self._target(read, identifier) for read in reads]
         self._new_notes = 0
         self._find_homes()
         self._find_moved()
@@ -502,7 +504,8 @@ class Changes:
             renumbered = self._renumbered(leaf, leaves, dying, lines)
             if renumbered:
                 change.edits.append(renumbered)
-        change.edits.append(lines.without_lines(start, end))
+        continues = leaf.kind != "item" and leaf.inside("item") is not None
+        change.edits.append(lines.without_lines(start, end, continues=continues))
 
     def _renumbered(self, leaf: Leaf, leaves: list[Leaf], dying: set[int], lines: SourceLines) -> Edit | None:
         """A list begins with the number of its first item: what becomes the first takes it over."""

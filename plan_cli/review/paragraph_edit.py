@@ -186,7 +186,9 @@ class _Editor:
             return None
         self._inserted_into.update(around)
         line = self._lines.line_start(at)
-        starts_line = not in_code and not self._source[line:at].strip(" \t>")
+        in_prose = self._leaf.kind not in ("cell", "caption", "code") and not self._leaf.kind.startswith("heading")
+        begins = at <= self._leaf.start or not self._source[line:at].strip(" \t>")
+        starts_line = in_prose and not in_code and begins
         if starts_line and text[:1] not in ("\\", "\n"):
             text = guarded(text + self._source[self._end_of(deleted, at) :][:12])[: len(guarded(text))]
         return at, text
@@ -347,9 +349,9 @@ class _Editor:
     def _guarded_rest(self, start: int, end: int) -> list[Edit]:
         """A backslash before what now begins a line and would be a mark there."""
         line_start = self._lines.line_start(start)
-        if self._source[line_start:start].strip(" \t>") or self._leaf.kind in ("cell", "code", "caption"):
+        if self._leaf.kind in ("cell", "code", "caption") or self._leaf.kind.startswith("heading"):
             return []
-        if self._leaf.kind.startswith("heading"):
+        if self._source[line_start:start].strip(" \t>") and start > self._leaf.start:
             return []
         at = guard(self._source[end : self._lines.line_end(end)])
         return [Edit(end + at, end + at, "\\")] if at is not None and end < self._leaf.end else []

@@ -9,6 +9,7 @@ from plan_cli.review.leaves import Leaf
 
 MARKER = re.compile(r"(?P<outer>[ \t>]*)(?P<mark>[-*+]|[0-9]{1,9}[.)])(?P<gap>[ \t]+)\Z")
 _BLANK = re.compile(r"[ \t>]*\Z")
+_FENCE = re.compile(r"[ \t>]*:{3,}[ \t]*\Z")
 _NOTE = re.compile(r"[ \t>]*\[\^[^\]]+\]:[ \t]*\Z")
 
 
@@ -61,19 +62,18 @@ class SourceLines:
                 end -= 1
         return self.line_start(start), self.line_end(max(end - 1, start) if leaf.span else end)
 
-    def without_lines(self, start: int, end: int) -> Edit:
-        """Take lines out, and one of the two empty lines that then stand together; `end` before a line feed."""
+    def without_lines(self, start: int, end: int, *, continues: bool = False) -> Edit:
+        """Take lines out, and one of the two empty lines that then stand together; `end` before a line feed.
+
+        `continues`: the lines go on from others of one item, so that the empty line above was theirs.
+        """
         after = min(end + 1, len(self.text))
         above_blank = start == 0 or self.is_blank(start - 1)
         below_blank = after >= len(self.text) or self.is_blank(after)
+        closed = _FENCE.match(self.text[after : self.line_end(after)]) is not None
         if above_blank and below_blank and after < len(self.text):
-            while after < len(self.text) and self.is_blank(after):
-                following = self.line_end(after) + 1
-                if following > len(self.text):
-                    break
-                after = following
-                break
-        elif above_blank and after >= len(self.text):
+            after = min(self.line_end(after) + 1, len(self.text))
+        elif above_blank and start and (after >= len(self.text) or closed or continues):
             while start > 0 and self.is_blank(start - 1):
                 start = self.line_start(start - 1)
         return Edit(start, after, "")
@@ -96,6 +96,7 @@ class SourceLines:
         made = []
         for left, right in zip(edges, edges[1:], strict=False):
             inner = line[left + 1 : right]
-            begin = left + 1 + len(inner) - len(inner.lstrip())
+            blank = len(inner) - len(inner.lstrip())
+            begin = left + 1 + (blank if inner.strip() else min(blank, 1))
             made.append((line_start + begin, line_start + max(begin, left + 1 + len(inner.rstrip()))))
         return made
