@@ -277,7 +277,7 @@ class WordFile:
         w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
         extended = "".join(
             f'<w15:commentEx w15:paraId="0000000{number}" '
-            + (f'w15:paraIdParent="00000001" ' if number > 1 else "")
+            + ('w15:paraIdParent="00000001" ' if number > 1 else "")
             + f'w15:done="{1 if more.get("done") else 0}"/>'
             for number in range(1, len(texts) + 1)
         )
@@ -286,10 +286,13 @@ class WordFile:
 
     def _part(self, name: str, content: str) -> None:
         self._extra[f"word/{name}.xml"] = content.encode()
-        relation = f'<Relationship Id="rIdTest{name}" Type="http://schemas.example.org/{name}" Target="{name}.xml"/>'
+        base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        kind = f"{base}/{name}" if name == "comments" else f"http://schemas.microsoft.com/office/2011/relationships/{name}"
+        relation = f'<Relationship Id="rIdTest{name}" Type="{kind}" Target="{name}.xml"/>'
         self.relations = self.relations.replace(b"</Relationships>", relation.encode() + b"</Relationships>")
-        kind = f'<Override PartName="/word/{name}.xml" ContentType="application/xml"/>'
-        self.types = self.types.replace(b"</Types>", kind.encode() + b"</Types>")
+        kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml"
+        override = f'<Override PartName="/word/{name}.xml" ContentType="{kind}"/>'
+        self.types = self.types.replace(b"</Types>", override.encode() + b"</Types>")
 
     # -- small things -------------------------------------------------------------------------------------------------
 
