@@ -9,12 +9,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from plan_cli.errors import RefusedError
-from plan_cli.model.consultation import CommentKind
+from plan_cli.model.consultation import Comment, CommentKind
 from plan_cli.review.difference import changes
 from plan_cli.review.escaping import escaped
+from plan_cli.review.sent import sent_document
 from plan_cli.review.word_package import open_package
 
 from tests.word_files import (
@@ -561,61 +563,56 @@ def test_random_words_typed_and_taken_out(
     blocks: list[tuple[str, list[list[tuple[str, str]]]]], tracked: bool, data: st.DataObject
 ) -> None:
     """Edits inside runs: what is expected is written by hand, from the blocks."""
-    kinds = [(at, number) for at, (kind, paragraphs) in enumerate(blocks) for number in range(len(paragraphs))]
     text = _markdown(blocks)
     word = word_of(source(text))
     file = WordFile(word, tracked=tracked)
-    from plan_cli.review.sent import sent_document
-
-    # Which paragraph of the file is which of ours: by where its text stands, for texts may be equal.
     sent = sent_document(word, [source(text)])
-    places = [p for p in sent.paragraphs if p.placed and p.glyphs]
+    places = [paragraph for paragraph in sent.paragraphs if len(paragraph.glyphs) > 3]
     edits: list[tuple[int, int, str]] = []
-    for paragraph in data.draw(st.lists(st.sampled_from(places), max_size=3, unique_by=id)):
-        glyphs = [(at, glyph) for at, glyph in enumerate(paragraph.glyphs) if glyph.start >= 0 and len(glyph.text) == 1]
-        glyphs = [(at, glyph) for at, glyph in glyphs if glyph.text != "\ufffc"]
-        if len(glyphs) < 3:
+    for paragraph in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique_by=id)):
+        # Which paragraph of the file is which of ours, its text tells, where that is the only one.
+        matches = [one for one in _all(file) if text_of(one) == paragraph.read.text]
+        glyphs = [(at, one) for at, one in enumerate(paragraph.glyphs) if one.start >= 0 and one.text != "\ufffc"]
+        if len(matches) != 1 or len(glyphs) < 3:
             continue
-        matches = [p for p in _all(file) if text_of(p) == paragraph.read.text]
-        if len(matches) != 1:
+        inner = [n for n in range(1, len(glyphs) - 1) if glyphs[n][1].wrappers == glyphs[n - 1][1].wrappers]
+        if not inner:
             continue
-        first = data.draw(st.integers(0, len(glyphs) - 2))
-        marks = glyphs[first][1].wrappers
-        last = first
-        while last + 1 < len(glyphs) and glyphs[last + 1][1].wrappers == marks and data.draw(st.booleans()):
-            last += 1
-        if first == 0 or marks != glyphs[first - 1][1].wrappers:
-            continue
+        first = last = data.draw(st.sampled_from(inner))
+        for __ in range(data.draw(st.integers(0, 4))):
+            if last + 1 < len(glyphs) and glyphs[last + 1][1].wrappers == glyphs[first][1].wrappers:
+                last += 1
         new = data.draw(st.text(_LETTERS + _SPECIAL, max_size=5)).strip()
+        if new:
+            file.insert(matches[0], glyphs[last][0] + 1, new)
+        if data.draw(st.booleans()) or not new:
+            file.delete(matches[0], glyphs[first][0], glyphs[last][0] + 1)
+        else:
+            first = last + 1
         in_cell = sent.chapters[PATH].leaves[paragraph.leaf].kind == "cell"
-        file.insert(matches[0], glyphs[last][0] + 1, new) if new else None
-        file.delete(matches[0], glyphs[first][0], glyphs[last][0] + 1)
-        edits.append((glyphs[first][1].start, glyphs[last][1].end, escaped(new, in_cell=in_cell)))
+        start = glyphs[last][1].end if first > last else glyphs[first][1].start
+        edits.append((start, glyphs[last][1].end, escaped(new, in_cell=in_cell)))
     expected = text
     for start, end, new in sorted(edits, reverse=True):
         expected = expected[:start] + new + expected[end:]
     found = returned(text, file.saved(), word)
-    if any(_is_reference(text, new) for __, __, new in edits):
-        return
-    made = found.texts.get(PATH, text)
-    if [comment for comment in found.comments]:
-        # What reads otherwise than it was meant is listed with all its words, and nothing else is touched.
+    event(f"edits {len(edits)}, listed {len(found.comments)}")
+    if found.comments:
+        # Marks of emphasis work only beside some characters: what cannot be said in Markdown is listed with its words.
         assert all(comment.kind is CommentKind.UNPLACED for comment in found.comments)
-        return
-    assert _same(made, expected)
-    del kinds
+        assert any(set(new) & set(_SPECIAL) for __, __, new in edits)
+        assert all(_is_said(new, found.comments, found.texts.get(PATH, text)) for __, __, new in edits)
+    else:
+        assert found.texts.get(PATH, text) == expected
 
 
-def _is_reference(text: str, new: str) -> bool:
-    return "[" in new and "@" in text
+def _is_said(new: str, comments: list[Comment], text: str) -> bool:
+    words = new.replace("\\", "")
+    return new in text or any(words in comment.text.replace("\\", "") for comment in comments)
 
 
-def _all(file: WordFile) -> list:
+def _all(file: WordFile) -> list[etree._Element]:
     return [*file.root.iter(tag("p")), *file.notes.iter(tag("p"))]
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other
 
 
 @_PROPERTY
@@ -646,7 +643,7 @@ def test_random_paragraphs_taken_out_put_in_and_moved(
         file.add_after(candidates[0], new)
         changed = [*blocks[: at + 1], ("text", [[("", new)]]), *blocks[at + 1 :]]
     else:
-        target = data.draw(st.sampled_from([n for n in unique]))
+        target = data.draw(st.sampled_from(unique))
         anchors = [
             p for p in file.root.iter(tag("p")) if text_of(p) == "".join(run for __, run in blocks[target][1][0])
         ]
@@ -657,5 +654,6 @@ def test_random_paragraphs_taken_out_put_in_and_moved(
         place = target if target < at else target - 1
         changed = [*rest[:place], blocks[at], *rest[place:]]
     found = returned(text, file.saved(), word)
+    event(how)
     assert [comment.text for comment in found.comments] == []
     assert found.texts.get(PATH, text) == _markdown(changed)
