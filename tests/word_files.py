@@ -287,7 +287,9 @@ class WordFile:
     def _part(self, name: str, content: str) -> None:
         self._extra[f"word/{name}.xml"] = content.encode()
         base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-        kind = f"{base}/{name}" if name == "comments" else f"http://schemas.microsoft.com/office/2011/relationships/{name}"
+        kind = (
+            f"{base}/{name}" if name == "comments" else f"http://schemas.microsoft.com/office/2011/relationships/{name}"
+        )
         relation = f'<Relationship Id="rIdTest{name}" Type="{kind}" Target="{name}.xml"/>'
         self.relations = self.relations.replace(b"</Relationships>", relation.encode() + b"</Relationships>")
         kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml"

@@ -26,7 +26,8 @@ def open_round(
         str | None, typer.Option("--document", metavar="ID", help=_("which document, where several have that edition"))
     ] = None,
     due: Annotated[
-        str | None, typer.Option("--due", metavar="DATE", help=_("the last day for answers; from the schedule by default"))
+        str | None,
+        typer.Option("--due", metavar="DATE", help=_("the last day for answers; from the schedule by default")),
     ] = None,
     to: Annotated[
         list[str] | None,
@@ -62,7 +63,9 @@ def open_round(
         write_file(repository.top / made.path, made.content)
     console.say(_("opened {path}").format(path=made.path))
     console.say(_("{n} units are asked until {due}").format(n=len(made.units), due=made.due or _("no date")))
-    console.say(_("next: git add {path} && git commit, then: plan review export {id}").format(path=made.path, id=round_id))
+    console.say(
+        _("next: git add {path} && git commit, then: plan review export {id}").format(path=made.path, id=round_id)
+    )
 
 
 def export(

@@ -245,5 +245,3 @@ def _with_gaps_closed(places: list[Range]) -> list[Range]:
 def _around(places: list[Range]) -> Range:
     known = [place for place in places if place]
     return [known[0][0], known[-1][1]] if known else []
-
-

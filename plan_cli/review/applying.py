@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plan_cli.render.pandoc import PandocFailedError
-from plan_cli.review.changes import Change, Unplaced, chapter_reads
-from plan_cli.review.paragraph_edit import Signature, signatures
+from plan_cli.review.change import Change, Unplaced
+from plan_cli.review.paragraph_items import Signature, signatures
 from plan_cli.review.sent import ChapterText, Sent, chapter_leaves
 from plan_cli.review.source_lines import Edit
 
@@ -50,7 +50,7 @@ class _Maker:
     def __init__(self, chapter: ChapterText, indicators: list[Any]) -> None:
         self._chapter = chapter
         self._indicators = indicators
-        self._reads = chapter_reads(chapter)
+        self._reads = [signatures(leaf.glyphs, chapter.source.text) for leaf in chapter.leaves]
 
     def without_clashes(self, changes: list[Change]) -> tuple[list[Change], list[Change]]:
         """Changes none of whose edits touches another's; of two that do the first stays."""

@@ -45,7 +45,7 @@ def changes(before: str, after: str) -> list[tuple[str, str, int]]:
 
 
 def _gathered(made: list[tuple[str, str, int]], before: str) -> list[tuple[str, str, int]]:
-    """Changes with a single common character between them as one: a person replaced the words, not two of their letters."""
+    """Changes with one common character between them as one: whole words were replaced, not two of their letters."""
     gathered: list[tuple[str, str, int]] = []
     for old, new, at in made:
         if gathered:

@@ -14,7 +14,7 @@ from plan_cli.model.consultation import Comment, CommentKind, Round
 from plan_cli.repository.branches import Author, commit_on_branch, first_commit, merged, tip_of
 from plan_cli.repository.plan_repository import PlanRepository
 from plan_cli.repository.snapshot import Snapshot
-from plan_cli.review.changes import Change
+from plan_cli.review.change import Change
 from plan_cli.review.edition_sent import EditionSent, edition_sent
 from plan_cli.review.rounds import branch_of, load_round, party_named, rounds
 from plan_cli.review.word_in import Returned, read_returned

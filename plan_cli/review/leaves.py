@@ -32,7 +32,10 @@ class Wrapper:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character as printed. `start` is -1 where the tool has put it there; `atomic`: its source cannot be parted."""
+    """One character as printed. `start` is -1 where the tool has put it there.
+
+    `atomic`: its source cannot be parted.
+    """
 
     text: str
     start: int = -1
@@ -51,7 +54,7 @@ class Glyph:
         return frozenset(wrapper.kind for wrapper in self.wrappers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
     """One paragraph. `name` is its bookmark where it is the first of its block.
 
@@ -306,35 +309,36 @@ class _Walk:
     ) -> None:
         for inline in inlines:
             kind, content, place = inline["t"], inline.get("c"), inline.get("p") or []
+            start, end = place if place and kind != "Str" else (-1, -1)
             if kind == "Str":
                 for at, character in enumerate(content):
                     glyphs.append(_glyph(character, place[at] if place else [], around, self.source))
             elif kind == "Code":
                 code = inline.get("i") or []
-                within = (*around, Wrapper("code", *place, self.number())) if place else around
+                within = (*around, Wrapper("code", start, end, self.number())) if place else around
                 for at, character in enumerate(content[1]):
                     if code:
-                        glyphs.append(Glyph(character, *code[at], within))
+                        glyphs.append(Glyph(character, code[at][0], code[at][1], within))
                     else:
-                        glyphs.append(Glyph(character, *(place or [-1, -1]), around, atomic=True))
+                        glyphs.append(Glyph(character, start, end, around, atomic=True))
             elif kind in WRAPPERS:
                 mark = _MARKS.get(kind, kind)
-                within = (*around, Wrapper(mark, *place, self.number())) if place else around
+                within = (*around, Wrapper(mark, start, end, self.number())) if place else around
                 self._inlines(content, within, glyphs, notes)
             elif kind == "Link":
                 self._link(content[1], place, around, glyphs, notes)
             elif kind in ("Span", "Quoted"):
                 self._inlines(content[1], around, glyphs, notes)
             elif kind == "LineBreak":
-                glyphs.append(Glyph("\n", *(place or [-1, -1]), around))
+                glyphs.append(Glyph("\n", start, end, around))
             elif kind == "Note":
                 number = self.number()
                 notes.append((number, content))
-                mark = Wrapper("note", *(place or [-1, -1]), number)
-                glyphs.append(Glyph(OBJECT, *(place or [-1, -1]), (*around, mark)))
+                mark = Wrapper("note", start, end, number)
+                glyphs.append(Glyph(OBJECT, start, end, (*around, mark)))
             elif kind == "Image":
-                picture = Wrapper("image", *(place or [-1, -1]), self.number())
-                glyphs.append(Glyph(OBJECT, *(place or [-1, -1]), (*around, picture)))
+                picture = Wrapper("image", start, end, self.number())
+                glyphs.append(Glyph(OBJECT, start, end, (*around, picture)))
 
     def _link(
         self,
@@ -345,11 +349,11 @@ class _Walk:
         notes: list[tuple[int, list[Tree]]],
     ) -> None:
         inner: list[Glyph] = []
-        within = (*around, Wrapper("link", *place, self.number())) if place else around
+        within = (*around, Wrapper("link", place[0], place[1], self.number())) if place else around
         self._inlines(words, within, inner, notes)
         if place and any(glyph.start < 0 for glyph in inner):
             # What a reference says is made when the document is put together.
-            inner = [Glyph(glyph.text, *place, around, atomic=True) for glyph in inner]
+            inner = [Glyph(glyph.text, place[0], place[1], around, atomic=True) for glyph in inner]
         glyphs += inner
 
 

@@ -101,10 +101,10 @@ def _units(reads: list[Read]) -> list[_Unit]:
             columns[key] = max(columns.get(key, 0), read.cell[2] + 1)
     units: list[_Unit] = []
     for read in reads:
-        key = read.cell[:2] if read.cell else None
-        if key and columns[key] > 1:
+        place = read.cell[:2] if read.cell else None
+        if place and columns[place] > 1:
             last = units[-1] if units else None
-            if last and last.row and last.reads[0].cell and last.reads[0].cell[:2] == key:
+            if last is not None and last.row and last.reads[0].cell and last.reads[0].cell[:2] == place:
                 last.reads.append(read)
             else:
                 units.append(_Unit([read], row=True))

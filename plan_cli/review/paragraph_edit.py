@@ -8,46 +8,12 @@ from dataclasses import dataclass, field
 
 from plan_cli.review.escaping import escaped, guard, guarded
 from plan_cli.review.leaves import OBJECT, Glyph, Leaf, Wrapper
+from plan_cli.review.paragraph_items import Break, Item, Kept, New, Raw, Signature, marks_of, signatures, wrappers_of
 from plan_cli.review.source_lines import Edit, SourceLines
 from plan_cli.review.word_text import Token
 
-_OWN = re.compile(r"[\s0-9A-Za-z一二三四五六七八九十百零〇第章节篇条款附件表图专栏.、．()（）•·\-—–*]*\Z")
 _WRAPPER_MARKS = frozenset({"b", "i", "s", "^", "~", "code", "link"})
-
-# What a paragraph is to consist of: characters that were there, new ones, Markdown of ours, or the end of a paragraph.
-Signature = tuple[str, frozenset[str] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A character that was sent: its place among the glyphs of its paragraph."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A character that came in."""
-
-    token: Token
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Markdown of our own making, with what it will read as."""
-
-    source: str
-    reads: tuple[Signature, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Here a new paragraph begins; `between` is the Markdown that parts it from the one before."""
-
-    between: str
-
-
-Item = Kept | New | Raw | Break
+_OWN = re.compile(r"[\s0-9A-Za-z一二三四五六七八九十百零〇第章节篇条款附件表图专栏.、．()（）•·\-—–*]*\Z")
 
 
 @dataclass
@@ -58,26 +24,6 @@ class Edited:
     reads: list[list[Signature]] = field(default_factory=lambda: [[]])
     failed: list[tuple[str, str, Token | None]] = field(default_factory=list)
     """Text that was to go, text that was to come, and one of its tokens."""
-
-
-def signature(glyph: Glyph, source: str) -> Signature:
-    """What a character reads as; what cannot be parted reads as its source."""
-    if glyph.atomic:
-        return (f"\x00{source[glyph.start : glyph.end]}", frozenset(glyph.marks))
-    return (glyph.text, frozenset(glyph.marks))
-
-
-def signatures(glyphs: Sequence[Glyph], source: str) -> list[Signature]:
-    """What the paragraph reads as, without what the tool puts in."""
-    made: list[Signature] = []
-    last: Glyph | None = None
-    for glyph in glyphs:
-        if glyph.start < 0:
-            continue
-        if not (glyph.atomic and last and last.atomic and (last.start, last.end) == (glyph.start, glyph.end)):
-            made.append(signature(glyph, source))
-        last = glyph
-    return made
 
 
 def edit_paragraph(leaf: Leaf, glyphs: Sequence[Glyph], items: Sequence[Item], lines: SourceLines) -> Edited:
@@ -172,9 +118,7 @@ class _Editor:
 
     # -- what comes in ------------------------------------------------------------------------------------------------
 
-    def _written(
-        self, last: int, following: int, deleted: list[int], between: list[Item]
-    ) -> tuple[int, str] | None:
+    def _written(self, last: int, following: int, deleted: list[int], between: list[Item]) -> tuple[int, str] | None:
         marks = self._marks(between)
         place = self._place(last, following, deleted, marks)
         if place is None:
@@ -212,25 +156,25 @@ class _Editor:
         if deleted:
             first = self._glyphs[deleted[0]]
             if not first.atomic:
-                around = _around(first)
+                around = wrappers_of(first)
                 # Where the deleted text stands in marks of its own, these stay only if the new text wears them.
                 candidates.append((self._inner_start(first, around), around))
-        shared = set(_around(before)) & set(_around(after)) if before and after else set()
+        shared = set(wrappers_of(before)) & set(wrappers_of(after)) if before and after else set()
         if before and not before.atomic:
-            around = _around(before)
+            around = wrappers_of(before)
             for depth in range(len(around), len([one for one in around if one in shared]) - 1, -1):
                 end = self._inner_end(before, around) if depth == len(around) else around[depth].end
                 candidates.append((end, around[:depth]))
         elif before:
-            candidates.append((before.end, _around(before)))
+            candidates.append((before.end, wrappers_of(before)))
         if after and after.start >= 0:
-            around = _around(after)
+            around = wrappers_of(after)
             for depth in range(len(around), len([one for one in around if one in shared]) - 1, -1):
                 start = self._inner_start(after, around) if depth == len(around) else around[depth].start
                 candidates.append((start, around[:depth]))
         if not candidates and deleted:
             first = self._glyphs[deleted[0]]
-            candidates.append((first.start, _around(first)))
+            candidates.append((first.start, wrappers_of(first)))
         if not candidates:
             return self._empty_cell()
         for at, around in candidates:
@@ -297,7 +241,7 @@ class _Editor:
         """The marks that end what stands around a place, and those that begin it again."""
         closing = opening = ""
         for wrapper in around:
-            begin, end = _marks_of(wrapper, self._glyphs, self._source)
+            begin, end = marks_of(wrapper, self._glyphs, self._source)
             opening += begin
             closing = end + closing
         return closing, opening
@@ -379,12 +323,6 @@ class _Editor:
         flush()
 
 
-def _around(glyph: Glyph | None) -> tuple[Wrapper, ...]:
-    if glyph is None:
-        return ()
-    return tuple(wrapper for wrapper in glyph.wrappers if wrapper.kind not in ("note", "image"))
-
-
 def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     made: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
@@ -393,62 +331,3 @@ def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             made.append((start, end))
     return made
-
-
-def serialised(glyphs: Sequence[Glyph], items: Sequence[Item], source: str, *, in_cell: bool = False) -> Raw | None:
-    """A paragraph written anew on one line: kept characters as they stand in the source, with the marks around them.
-
-    None where something of it cannot be written so.
-    """
-    parts: list[str] = []
-    reads: list[Signature] = []
-    open_now: list[Wrapper] = []
-    last: Glyph | None = None
-
-    def turn_to(wanted: tuple[Wrapper, ...]) -> None:
-        while open_now and tuple(open_now) != wanted[: len(open_now)]:
-            parts.append(_marks_of(open_now.pop(), glyphs, source)[1])
-        for wrapper in wanted[len(open_now) :]:
-            parts.append(_marks_of(wrapper, glyphs, source)[0])
-            open_now.append(wrapper)
-
-    for item in items:
-        if isinstance(item, Kept):
-            if item.place >= len(glyphs):
-                continue
-            glyph = glyphs[item.place]
-            if glyph.start < 0:
-                continue
-            if glyph.atomic and last and last.atomic and (last.start, last.end) == (glyph.start, glyph.end):
-                continue
-            turn_to(_around(glyph))
-            inner = [one for one in glyph.wrappers if one.kind in ("note", "image")]
-            written = source[glyph.start : glyph.end] if not inner else source[inner[0].start : inner[0].end]
-            parts.append(" " if glyph.text == " " and "\n" in written else written)
-            reads.append(signature(glyph, source))
-            last = glyph
-        elif isinstance(item, New):
-            last = None
-            if item.token.text == OBJECT:
-                return None
-            in_code = any(one.kind == "code" for one in open_now)
-            parts.append("\\\n" if item.token.text == "\n" else item.token.text if in_code else "")
-            if not in_code and item.token.text != "\n":
-                parts[-1] = escaped(item.token.text, in_cell=in_cell)
-            reads.append((item.token.text, None))
-        elif isinstance(item, Raw):
-            parts.append(item.source)
-            reads += item.reads
-    turn_to(())
-    return Raw("".join(parts), tuple(reads))
-
-
-def _marks_of(wrapper: Wrapper, glyphs: Sequence[Glyph], source: str) -> tuple[str, str]:
-    """What begins and what ends emphasis or a link in the source."""
-    inside = [glyph for glyph in glyphs if wrapper in glyph.wrappers]
-    first, last = inside[0], inside[-1]
-    at = first.wrappers.index(wrapper)
-    begin = first.wrappers[at + 1].start if at + 1 < len(first.wrappers) else first.start
-    at = last.wrappers.index(wrapper)
-    end = last.wrappers[at + 1].end if at + 1 < len(last.wrappers) else last.end
-    return source[wrapper.start : begin], source[end : wrapper.end]

@@ -97,9 +97,7 @@ def _document(plan: Plan, edition: Edition, named: str | None) -> Document:
     documents = [one for one in plan.settings.documents if named in (None, one.id)]
     if not documents:
         known = ", ".join(one.id for one in plan.settings.documents)
-        raise UsageError(
-            _("there is no document {name}").format(name=named), _("known: {listed}").format(listed=known)
-        )
+        raise UsageError(_("there is no document {name}").format(name=named), _("known: {listed}").format(listed=known))
     found = [one for one in documents if one.edition is edition]
     if not found:
         raise RefusedError(
@@ -135,9 +133,7 @@ def party_named(plan: Plan, written: str) -> Party:
         if written in (party.id, party.name, *party.aliases):
             return party
     known = ", ".join(f"{unit.id} {unit.name}" for unit in plan.organization.units)
-    raise UsageError(
-        _("there is no unit {name}").format(name=repr(written)), _("known: {listed}").format(listed=known)
-    )
+    raise UsageError(_("there is no unit {name}").format(name=repr(written)), _("known: {listed}").format(listed=known))
 
 
 def rounds(snapshot: Snapshot) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plan_cli.review.leaves import Leaf
 
@@ -94,7 +95,7 @@ class SourceLines:
         if line[edges[-1] + 1 :].strip():
             edges.append(len(line))
         made = []
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             inner = line[left + 1 : right]
             blank = len(inner) - len(inner.lstrip())
             begin = left + 1 + (blank if inner.strip() else min(blank, 1))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from plan_cli.model.consultation import Comment, CommentKind, Reply
 from plan_cli.model.place import Place
 from plan_cli.review.applying import apply
-from plan_cli.review.changes import Change, Changes, Unplaced
+from plan_cli.review.change import Change, Unplaced
+from plan_cli.review.changes import changes_of
 from plan_cli.review.leaves import OBJECT
 from plan_cli.review.matching import Matched, match
 from plan_cli.review.sent import Sent
@@ -51,12 +52,12 @@ def read_returned(content: bytes, sent: Sent, document: str) -> Returned:
     matched = match([paragraph.read for paragraph in body], view(text.paragraphs, BEFORE))
     _match_notes(sent, text, matched)
     notes = {identifier: view(paragraphs, AFTER) for identifier, paragraphs in text.notes.items()}
-    found = Changes(sent, matched, view(text.paragraphs, AFTER), notes)
-    applied = apply(sent, found.changes)
+    changes, homeless = changes_of(sent, matched, view(text.paragraphs, AFTER), notes)
+    applied = apply(sent, changes)
     desk = _Desk(sent, matched, document)
     comments = [
         *desk.remarks(package, text),
-        *(desk.unplaced(one) for one in (*found.unplaced, *applied.unplaced)),
+        *(desk.unplaced(one) for one in (*homeless, *applied.unplaced)),
         *desk.unheld(text.unheld),
         *desk.pictures(text),
     ]
@@ -77,9 +78,7 @@ def _match_notes(sent: Sent, text: Text, matched: Matched) -> None:
         numbers = [number for number, paragraph in enumerate(sent.paragraphs) if paragraph.note == own]
         if returned not in text.notes:
             continue
-        found = match(
-            [sent.paragraphs[number].read for number in numbers], view(text.notes[returned], BEFORE)
-        )
+        found = match([sent.paragraphs[number].read for number in numbers], view(text.notes[returned], BEFORE))
         for token, (number, at) in found.origin.items():
             matched.origin[token] = (numbers[number], at)
 
@@ -130,7 +129,9 @@ class _Desk:
         if one.chapter and one.leaf >= 0:
             leaf = self._sent.chapters[one.chapter].leaves[one.leaf]
             place, block = self._place(one.chapter, leaf.start), leaf.block
-        return self._listed(CommentKind.UNPLACED, said, one.before, place, block, one.revision.author, one.revision.date)
+        return self._listed(
+            CommentKind.UNPLACED, said, one.before, place, block, one.revision.author, one.revision.date
+        )
 
     def unheld(self, found: list[Unheld]) -> Iterable[Comment]:
         for one in found:

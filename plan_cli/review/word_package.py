@@ -54,7 +54,7 @@ class Package:
         """The name of the part that the document names as its comments, footnotes and so on."""
         relations = self.xml("word/_rels/document.xml.rels")
         for relation in relations if relations is not None else ():
-            if not isinstance(relation.tag, str) or relation.get("TargetMode") == "External":
+            if relation.get("TargetMode") == "External":
                 continue
             target = relation.get("Target", "")
             if relation.get("Type", "").endswith(f"/{kind}"):
@@ -144,7 +144,15 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as problem:
         raise RefusedError(_("the file is damaged"), _save_again()) from problem
     if len(content) > entry.file_size:
         raise _too_large()
@@ -170,7 +178,7 @@ def parse(content: bytes, name: str) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise RefusedError(_("{part} of the file is damaged").format(part=name), _save_again()) from problem
-    if root.getroottree().docinfo.doctype or _is_too_deep(root):
+    if root.getroottree().docinfo.internalDTD is not None or _is_too_deep(root):
         raise RefusedError(_("{part} of the file is damaged").format(part=name), _save_again())
     return root
 
@@ -191,8 +199,10 @@ def _outside(parts: dict[str, bytes]) -> list[str]:
         if not name.endswith(".rels") or b"External" not in content:
             continue
         for relation in parse(content, name):
-            if isinstance(relation.tag, str) and relation.get("TargetMode") == "External":
+            if relation.get("TargetMode") == "External":
                 kind = relation.get("Type", "").rsplit("/", 1)[-1]
                 if kind != "hyperlink":
-                    noticed.append(_("the file refers to something outside ({kind}); it was left alone").format(kind=kind))
+                    noticed.append(
+                        _("the file refers to something outside ({kind}); it was left alone").format(kind=kind)
+                    )
     return noticed

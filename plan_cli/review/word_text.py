@@ -390,9 +390,7 @@ class _Reader:
                 marks.update({_STYLE_MARKS[style]} if style in _STYLE_MARKS else ())
         return frozenset(marks)
 
-    def _unheld(
-        self, kind: str, what: str, quote: str, change: etree._Element, made: Paragraph | None = None
-    ) -> None:
+    def _unheld(self, kind: str, what: str, quote: str, change: etree._Element, made: Paragraph | None = None) -> None:
         revision = Revision(clean(change.get(tag("author"), "")), clean(change.get(tag("date"), "")))
         self._text.unheld.append(Unheld(kind, what, clean(quote)[:80], revision, made))
 
