@@ -11,7 +11,6 @@ import pytest
 import yaml
 from plan_cli.loading import shapes, yaml_nodes
 from plan_cli.model.consultation import Comment
-
 from tests.plans import plan, plan_with
 from tests.word_files import WordFile, text_of, without_bookmarks
 
@@ -33,7 +32,8 @@ def _git(folder: Path, *arguments: str) -> str:
 def opened(tmp_path: Path) -> Path:
     """A plan with an open round."""
     folder = plan_with(tmp_path / "规划", FILES)
-    plan(folder, "review", "open", "r1", "--edition", "征求意见稿", "--due", "2015-09-30", "--to", "教育局", "--to", "fin")
+    asked = ["--due", "2015-09-30", "--to", "教育局", "--to", "fin"]
+    plan(folder, "review", "open", "r1", "--edition", "征求意见稿", *asked)
     _git(folder, "add", "-A")
     _git(folder, "commit", "-qm", "开始征求意见")
     return folder
@@ -202,7 +202,6 @@ def test_a_file_without_bookmarks_or_identity_is_matched_by_text(opened: Path) -
 
 def test_hostile_words_stay_words(opened: Path) -> None:
     word = WordFile(_sent(opened, "市教育局").read_bytes(), author='"><script>\u202e')
-    word.author_is_escaped = True  # type: ignore[attr-defined]
     word.insert(word.paragraph("突出重点"), 4, "<script>alert(1)</script>\u202e")
     (opened / "敌.docx").write_bytes(word.saved())
     done = plan(opened, "review", "import", "敌.docx", "--as", "edu")

@@ -66,7 +66,7 @@ def fragments(
         else:
             missing.append(source)
     done = len(found)
-    with _no_garbage_collection(), ThreadPoolExecutor(max_workers=max(1, min(8, os.cpu_count() or 1))) as workers:
+    with no_garbage_collection(), ThreadPoolExecutor(max_workers=max(1, min(8, os.cpu_count() or 1))) as workers:
         for made in workers.map(lambda batch: _convert(batch, placed), _batches(missing)):
             for source, item in made:
                 found[source.path] = item
@@ -181,7 +181,7 @@ def _fragment(source: Source, name: str, blocks: list[Any]) -> Fragment:
 
 
 @contextlib.contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Trees of hundreds of thousands of small values are walked many times slower while cycles are looked for."""
     enabled = gc.isenabled()
     gc.disable()

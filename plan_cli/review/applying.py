@@ -6,6 +6,7 @@ A change that would read otherwise is left out and listed with its words.
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,9 @@ from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.paragraph_items import Signature, signatures
 from plan_cli.review.sent import ChapterText, Sent, chapter_leaves
 from plan_cli.review.source_lines import Edit
+
+# Pandoc reads one chapter while another is compared.
+_WORKERS = 4
 
 
 @dataclass
@@ -28,13 +32,17 @@ class Applied:
 def apply(sent: Sent, changes: list[Change]) -> Applied:
     """All changes that can be made."""
     applied = Applied()
-    for path, chapter in sent.chapters.items():
-        own = [change for change in changes if change.chapter == path]
-        if not own:
-            continue
-        maker = _Maker(chapter, sent.indicators)
-        sound, clashing = maker.without_clashes(own)
-        made = maker.largest(sound)
+    by_chapter: dict[str, list[Change]] = {}
+    for change in changes:
+        by_chapter.setdefault(change.chapter, []).append(change)
+    makers = {path: _Maker(sent.chapters[path], sent.indicators) for path in sent.chapters if path in by_chapter}
+    sorted_out = {path: maker.without_clashes(by_chapter[path]) for path, maker in makers.items()}
+    with ThreadPoolExecutor(max_workers=_WORKERS) as workers:
+        largest = dict(
+            zip(makers, workers.map(lambda path: makers[path].largest(sorted_out[path][0]), makers), strict=True)
+        )
+    for path, maker in makers.items():
+        own, clashing, made = by_chapter[path], sorted_out[path][1], largest[path]
         if made:
             applied.texts[path] = maker.text(made)
             applied.changes += made

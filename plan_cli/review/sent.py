@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from plan_cli.errors import RefusedError
-from plan_cli.render.chapters import Source
+from plan_cli.render.chapters import Source, no_garbage_collection
 from plan_cli.render.fragment import MARK
 from plan_cli.render.placed import read_placed
 from plan_cli.repository.names import hidden_character
@@ -18,6 +19,9 @@ from plan_cli.review.word_package import open_package
 from plan_cli.review.word_text import Paragraph, read_text
 from plan_cli.review.word_views import AFTER, Read, view
 from plan_cli.translation import _
+
+# Pandoc reads one chapter while another is taken apart.
+_WORKERS = 4
 
 
 @dataclass(eq=False)
@@ -74,10 +78,13 @@ def sent_document(word: bytes, sources: list[Source], indicators: list[Any] | No
     Raises:
         RefusedError: the file is not one of ours.
     """
-    text = read_text(open_package(word))
+    with no_garbage_collection():
+        text = read_text(open_package(word))
     paragraphs = [SentParagraph(read) for read in view(text.paragraphs, AFTER)]
     body = len(paragraphs)
-    chapters = {source.path: ChapterText(source, chapter_leaves(source, indicators)) for source in sources}
+    with ThreadPoolExecutor(max_workers=_WORKERS) as workers, no_garbage_collection():
+        read = workers.map(lambda source: ChapterText(source, chapter_leaves(source, indicators)), sources)
+        chapters = {chapter.source.path: chapter for chapter in read}
     by_block: dict[str, list[tuple[str, int]]] = {}
     titles: list[tuple[str, int]] = []
     for path, chapter in chapters.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from plan_cli.model.consultation import Comment, CommentKind, Reply
 from plan_cli.model.place import Place
+from plan_cli.render.chapters import no_garbage_collection
 from plan_cli.review.applying import apply
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.changes import changes_of
@@ -46,6 +47,11 @@ def read_returned(content: bytes, sent: Sent, document: str) -> Returned:
     Raises:
         RefusedError: it is no sound DOCX, or nothing in it is of the document.
     """
+    with no_garbage_collection():
+        return _read(content, sent, document)
+
+
+def _read(content: bytes, sent: Sent, document: str) -> Returned:
     package = open_package(content)
     text = read_text(package)
     body = sent.paragraphs[: sent.body]
