@@ -147,7 +147,6 @@ def _read(file: Path) -> bytes:
 
 def _show(report: Report) -> None:
     from plan_cli.cli import console
-    from plan_cli.model.consultation import CommentKind
     from plan_cli.review.difference import changes
 
     for file in report.files:
@@ -168,7 +167,7 @@ def _show(report: Report) -> None:
             console.warn(noticed)
     for comment in report.comments:
         place = f"{comment.chapter}:{comment.line}" if comment.line else comment.chapter or ""
-        mark = "" if comment.kind is CommentKind.REMARK else f"[{comment.kind.chinese}] "
+        mark = f"[{comment.reason.chinese}] " if comment.reason else ""
         console.say(f"  {place}  {mark}{console.shortened(comment.text, 100)}")
     if report.commit:
         console.say(_("{branch} is now at {commit}").format(branch=report.branch, commit=report.commit[:10]))

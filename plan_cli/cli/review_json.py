@@ -47,6 +47,9 @@ def to_json(report: Report) -> str:
 
 def _comment(comment: Comment) -> dict[str, Any]:
     names = ("document", "chapter", "line", "column", "block", "clause", "quote", "text", "by", "date", "resolved")
-    made: dict[str, Any] = {"kind": comment.kind.value} | {name: getattr(comment, name) for name in names}
+    reason = comment.reason.value if comment.reason else None
+    made: dict[str, Any] = {"kind": comment.kind.value, "reason": reason} | {
+        name: getattr(comment, name) for name in names
+    }
     made["replies"] = [{"text": reply.text, "by": reply.by, "date": reply.date} for reply in comment.replies]
     return made

@@ -18,6 +18,23 @@ class CommentKind(Named):
     UNHELD = "unheld", "文本不能承载的改动"
 
 
+class Reason(Named):
+    """Why an edit is not in the Markdown."""
+
+    PLACE = "place", "在原文中没有位置"
+    OWN = "own", "由工具生成的文字"
+    COLUMNS = "columns", "表格的列或单元格有增减"
+    STRUCTURE = "structure", "段落不能合并"
+    NOTE = "note", "脚注没有归属"
+    CLASH = "clash", "同一处先前已有另一改动"
+    LAYOUT = "layout", "段落格式"
+    LETTERS = "letters", "文字格式"
+    PICTURE = "picture", "插入图片"
+    SYMBOL = "symbol", "符号字体中的符号"
+    SHAPE = "shape", "文本框"
+    FORMULA = "formula", "公式"
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """`round.yaml`: a round of comments on the exact content of one edition. `revision` is the commit that was sent."""
@@ -51,6 +68,7 @@ class Comment:
 
     text: str
     kind: CommentKind = CommentKind.REMARK
+    reason: Reason | None = None
     document: str | None = None
     chapter: str | None = None
     line: int | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.comparison import Comparison, Target, revision_of
 from plan_cli.review.escaping import guarded
@@ -62,7 +63,7 @@ class Added:
             made = self._new_block(target, change, lines, in_list=same_list or self._is_list(target, leaf))
             if made is None:
                 self._seen.unplaced.append(
-                    Unplaced(base.chapter, base.leaf, "", target.text, "place", revision_of(target.read))
+                    Unplaced(base.chapter, base.leaf, "", target.text, Reason.PLACE, revision_of(target.read))
                 )
                 continue
             how, text, read = made

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from plan_cli.model.consultation import Reason
 from plan_cli.render.pandoc import PandocFailedError
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.paragraph_items import Signature, signatures
@@ -49,7 +50,7 @@ def apply(sent: Sent, changes: list[Change]) -> Applied:
         for change in own:
             if change in clashing or not any(change is one for one in made):
                 applied.unplaced.append(
-                    Unplaced(path, change.at, change.before, change.after, "place", change.revision)
+                    Unplaced(path, change.at, change.before, change.after, Reason.PLACE, change.revision)
                 )
     return applied
 

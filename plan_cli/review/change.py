@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.paragraph_items import Signature
 from plan_cli.review.source_lines import Edit
 from plan_cli.review.word_text import NOBODY, Revision
@@ -36,5 +37,5 @@ class Unplaced:
     leaf: int
     before: str
     after: str
-    reason: str
+    reason: Reason
     revision: Revision = NOBODY

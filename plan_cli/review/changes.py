@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import islice
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.added import Added
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.comparison import Comparison, Target, revision_of
@@ -106,13 +107,15 @@ class _Walk:
         home = target.homes[0]
         sent = self._seen.sent.paragraphs[home]
         if target.text != sent.read.text:
-            self._seen.unplaced.append(Unplaced("", -1, sent.read.text, target.text, "own", revision_of(target.read)))
+            self._seen.unplaced.append(
+                Unplaced("", -1, sent.read.text, target.text, Reason.OWN, revision_of(target.read))
+            )
 
     def _note(self, target: Target) -> None:
         home = self._seen.placed_home(target)
         if home is None:
             if target.text.strip() and not target.homes and not self._is_new_note(target):
-                self._seen.unplaced.append(Unplaced("", -1, "", target.text, "note", revision_of(target.read)))
+                self._seen.unplaced.append(Unplaced("", -1, "", target.text, Reason.NOTE, revision_of(target.read)))
             return
         if not self._mark_is_left(self._seen.sent.paragraphs[home].note):
             return

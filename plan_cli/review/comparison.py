@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.difference import common, similarity
 from plan_cli.review.escaping import escaped, guarded
@@ -204,7 +205,7 @@ class Comparison:
             NOBODY,
         )
 
-    def give_up(self, paragraph: SentParagraph, target: Target, reason: str) -> None:
+    def give_up(self, paragraph: SentParagraph, target: Target, reason: Reason) -> None:
         self.unplaced.append(
             Unplaced(
                 paragraph.chapter, paragraph.leaf, paragraph.read.text, target.text, reason, revision_of(target.read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.comparison import Comparison
 from plan_cli.review.leaves import Leaf
@@ -49,7 +50,7 @@ class Gone:
             for number in numbers:
                 one = self._seen.sent.paragraphs[number]
                 self._seen.unplaced.append(
-                    Unplaced(chapter, one.leaf, one.read.text, "", "columns", self._seen.who(number))
+                    Unplaced(chapter, one.leaf, one.read.text, "", Reason.COLUMNS, self._seen.who(number))
                 )
             return
         text = " | ".join(self._seen.sent.paragraphs[number].read.text for number in numbers)

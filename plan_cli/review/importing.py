@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from plan_cli.errors import RefusedError, UsageError
-from plan_cli.model.consultation import Comment, CommentKind, Round
+from plan_cli.model.consultation import Comment, CommentKind, Reason, Round
 from plan_cli.repository.branches import Author, commit_on_branch, first_commit, merged, tip_of
 from plan_cli.repository.plan_repository import PlanRepository
 from plan_cli.repository.snapshot import Snapshot
@@ -170,12 +170,10 @@ def _contents(repository: PlanRepository, edition: EditionSent, about: Round, re
 
 
 def _as_comment(change: Change, about: Round) -> Comment:
-    said = _("{before} → {after} ({reason})").format(
-        before=change.before or "∅", after=change.after or "∅", reason=_("the same lines were changed otherwise before")
-    )
     return Comment(
         kind=CommentKind.UNPLACED,
-        text=said,
+        reason=Reason.CLASH,
+        text=f"{change.before or '—'} → {change.after or '—'}",
         document=str(about.document.id),
         chapter=change.chapter,
         clause=change.before or None,
@@ -192,6 +190,8 @@ def comment_id(comment: Comment) -> str:
 def comment_file(comment: Comment) -> bytes:
     """A comment as its file holds it."""
     content: dict[str, Any] = {"kind": comment.kind.chinese}
+    if comment.reason:
+        content["reason"] = comment.reason.chinese
     for name in ("document", "chapter", "line", "column", "block", "clause", "quote", "text", "by", "date"):
         value = getattr(comment, name)
         if value is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.comparison import Comparison, Target, revision_of
 from plan_cli.review.gone import Gone
@@ -28,7 +29,7 @@ class InPlace:
         lines = self._seen.lines[first.chapter]
         joined = [self._seen.sent.paragraphs[home] for home in homes[1:]]
         if joined and not self._can_join(first, joined):
-            self._seen.give_up(first, target, "structure")
+            self._seen.give_up(first, target, Reason.STRUCTURE)
             return
         if not target.text.strip() and leaf.kind != "cell":
             self._seen.home = {home: at for home, at in self._seen.home.items() if home not in homes}
@@ -50,7 +51,7 @@ class InPlace:
         made = edit_paragraph(leaf, first.glyphs, items, lines)
         for before, after, token in made.failed:
             revision = token.revision if token else revision_of(target.read)
-            self._seen.unplaced.append(Unplaced(first.chapter, first.leaf, before, after, "place", revision))
+            self._seen.unplaced.append(Unplaced(first.chapter, first.leaf, before, after, Reason.PLACE, revision))
         if made.edits or tails:
             change.after = "\n".join([target.text, *(tail.text for tail in tails)])
             change.edits = made.edits + change.edits
@@ -79,7 +80,7 @@ class InPlace:
                 in_cell=self._seen.leaf(first).kind == "cell",
             )
             if written is None:
-                self._seen.give_up(first, target, "structure")
+                self._seen.give_up(first, target, Reason.STRUCTURE)
                 return
             items.append(written)
             at = end
@@ -88,7 +89,7 @@ class InPlace:
         del last
         made = edit_paragraph(self._seen.leaf(first), first.glyphs, self._seen.rising(items), lines)
         if made.failed:
-            self._seen.give_up(first, target, "structure")
+            self._seen.give_up(first, target, Reason.STRUCTURE)
             return
         change.edits += made.edits
         change.replaced[first.leaf] = made.reads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plan_cli.model.consultation import Reason
 from plan_cli.review.change import Change, Unplaced
 from plan_cli.review.comparison import Comparison, Target, revision_of
 from plan_cli.review.escaping import escaped
@@ -31,7 +32,7 @@ class Rows:
                         near = self._near(all_cells[key])
                         chapter, leaf = (near.chapter, near.leaf) if near else ("", -1)
                         self._seen.unplaced.append(
-                            Unplaced(chapter, leaf, "", target.text, "columns", revision_of(target.read))
+                            Unplaced(chapter, leaf, "", target.text, Reason.COLUMNS, revision_of(target.read))
                         )
                 continue
             self._new_row(key, cells, all_cells)
@@ -57,7 +58,7 @@ class Rows:
         found = self._seen.leaf(above).inside("row") if above and above.placed else None
         columns = {target.read.cell[2] for target in cells if target.read.cell}
         if above is None or found is None or not above.placed or len(columns) != found[3] or len(cells) != found[3]:
-            self._seen.unplaced.append(Unplaced("", -1, "", text, "columns", revision_of(cells[0].read)))
+            self._seen.unplaced.append(Unplaced("", -1, "", text, Reason.COLUMNS, revision_of(cells[0].read)))
             return
         leaf = self._seen.leaf(above)
         lines = self._seen.lines[above.chapter]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from plan_cli.model.consultation import Comment, CommentKind, Reply
+from plan_cli.model.consultation import Comment, CommentKind, Reason, Reply
 from plan_cli.model.place import Place
 from plan_cli.render.chapters import no_garbage_collection
 from plan_cli.review.applying import apply
@@ -16,17 +16,11 @@ from plan_cli.review.matching import Matched, match
 from plan_cli.review.sent import Sent
 from plan_cli.review.word_comments import WordComment, read_comments
 from plan_cli.review.word_package import Package, open_package
-from plan_cli.review.word_text import Text, Token, Unheld, read_text
+from plan_cli.review.word_text import Revision, Text, Token, Unheld, read_text
 from plan_cli.review.word_views import AFTER, BEFORE, view
-from plan_cli.translation import N_, _
+from plan_cli.translation import _
 
-_REASONS = {
-    "own": N_("this text is made by the tool and not in a chapter"),
-    "columns": N_("columns or parts of rows were changed"),
-    "structure": N_("paragraphs were joined that cannot be one"),
-    "note": N_("a footnote that belongs to nothing"),
-    "place": N_("the change has no place in the Markdown"),
-}
+_NOTHING = "—"
 
 
 @dataclass
@@ -114,7 +108,7 @@ class _Desk:
         )
         return Comment(
             kind=CommentKind.REMARK,
-            text=comment.text or "—",
+            text=comment.text or _NOTHING,
             document=self._document,
             chapter=chapter or None,
             line=place.line or None,
@@ -129,15 +123,12 @@ class _Desk:
         )
 
     def unplaced(self, one: Unplaced) -> Comment:
-        words = _(_REASONS.get(one.reason, _REASONS["place"]))
-        said = _("{before} → {after} ({reason})").format(before=one.before or "∅", after=one.after or "∅", reason=words)
+        said = f"{one.before or _NOTHING} → {one.after or _NOTHING}"
         place, block = Place(one.chapter), ""
         if one.chapter and one.leaf >= 0:
             leaf = self._sent.chapters[one.chapter].leaves[one.leaf]
             place, block = self._place(one.chapter, leaf.start), leaf.block
-        return self._listed(
-            CommentKind.UNPLACED, said, one.before, place, block, one.revision.author, one.revision.date
-        )
+        return self._listed(CommentKind.UNPLACED, one.reason, said, one.before, place, block, one.revision)
 
     def unheld(self, found: list[Unheld]) -> Iterable[Comment]:
         for one in found:
@@ -145,7 +136,7 @@ class _Desk:
             chapter, place, block, clause = self._of(tokens)
             del chapter
             yield self._listed(
-                CommentKind.UNHELD, one.what, one.quote or clause, place, block, one.revision.author, one.revision.date
+                CommentKind.UNHELD, one.reason, one.words, one.quote or clause, place, block, one.revision
             )
 
     def pictures(self, text: Text) -> Iterable[Comment]:
@@ -154,30 +145,23 @@ class _Desk:
             for token in paragraph.tokens:
                 if "image" in token.marks and token not in self._matched.origin and not paragraph.own:
                     __, place, block, clause = self._of(paragraph.tokens)
-                    yield self._listed(
-                        CommentKind.UNHELD,
-                        _("a picture was put in"),
-                        clause,
-                        place,
-                        block,
-                        token.revision.author,
-                        token.revision.date,
-                    )
+                    yield self._listed(CommentKind.UNHELD, Reason.PICTURE, "", clause, place, block, token.revision)
 
     def _listed(
-        self, kind: CommentKind, text: str, quote: str, place: Place, block: str, by: str, date: str
+        self, kind: CommentKind, reason: Reason, text: str, quote: str, place: Place, block: str, revision: Revision
     ) -> Comment:
         return Comment(
             kind=kind,
-            text=text,
+            reason=reason,
+            text=text.strip() or quote.replace(OBJECT, "").strip() or _NOTHING,
             document=self._document,
             chapter=place.path or None,
             line=place.line or None,
             column=place.column or None,
             block=block or None,
             quote=quote.replace(OBJECT, "").strip() or None,
-            by=by or None,
-            date=date or None,
+            by=revision.author or None,
+            date=revision.date or None,
         )
 
     def _of(self, tokens: list[Token]) -> tuple[str, Place, str, str]:

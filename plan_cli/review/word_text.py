@@ -12,11 +12,11 @@ from enum import Enum
 
 from lxml import etree
 
+from plan_cli.model.consultation import Reason
 from plan_cli.render.docx_styles import NAMES
 from plan_cli.repository.names import hidden_character
 from plan_cli.review.leaves import OBJECT
 from plan_cli.review.word_package import Package
-from plan_cli.translation import _
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -89,10 +89,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Unheld:
-    """Something that Markdown cannot hold: `kind` formatting, picture, shape, formula, columns; `quote` beside it."""
+    """Something that Markdown cannot hold: `words` in it, `quote` beside it."""
 
-    kind: str
-    what: str
+    reason: Reason
+    words: str
     quote: str
     revision: Revision = NOBODY
     paragraph: Paragraph | None = None
@@ -238,7 +238,7 @@ class _Reader:
                 for name in ("cellIns", "cellDel", "cellMerge"):
                     change = properties.find(tag(name)) if properties is not None else None
                     if change is not None:
-                        self._unheld("columns", _("cells were put in, taken out or merged"), _words(cell), change)
+                        self._unheld(Reason.COLUMNS, _words(cell), change)
                 yield from self._blocks(cell, (number, at, column), self._next_flow(), within)
 
     def _bookmark(self, element: etree._Element) -> None:
@@ -270,7 +270,7 @@ class _Reader:
                     end = end.changed(_CHANGES[name], mark)
             change = properties.find(tag("pPrChange"))
             if change is not None:
-                self._unheld("formatting", _("the paragraph's layout"), _words(element), change, made)
+                self._unheld(Reason.LAYOUT, _words(element), change, made)
         made.end = Token("\n", end.state, end.revision)
         self._runs(element, made, around)
         made.own = made.own or self._in_contents()
@@ -301,7 +301,7 @@ class _Reader:
             elif name in _TRANSPARENT:
                 self._runs(child, made, around)
             elif name in ("oMath", "oMathPara"):
-                self._object(made, around, "formula", _("a formula"), child)
+                self._object(made, around, Reason.FORMULA, _words(child))
 
     def _run(self, run: etree._Element, made: Paragraph, around: _Around) -> None:
         properties = run.find(tag("rPr"))
@@ -309,7 +309,7 @@ class _Reader:
         if properties is not None:
             change = properties.find(tag("rPrChange"))
             if change is not None:
-                self._unheld("formatting", _("the look of the letters"), _words(run), change, made)
+                self._unheld(Reason.LETTERS, _words(run), change, made)
         for child in run:
             self._run_child(child, made, around, marks)
 
@@ -330,7 +330,7 @@ class _Reader:
         elif name == "noBreakHyphen":
             self._characters("\u2011", made, around, marks)
         elif name == "sym":
-            self._object(made, around, "picture", _("a sign of a symbol font"), child)
+            self._object(made, around, Reason.SYMBOL, "")
         elif name in ("footnoteReference", "endnoteReference"):
             identifier = ("" if name == "footnoteReference" else "e") + child.get(tag("id"), "")
             made.tokens.append(Token(OBJECT, around.state, around.revision, frozenset({"note"}), identifier))
@@ -356,16 +356,15 @@ class _Reader:
     def _drawing(self, child: etree._Element, made: Paragraph, around: _Around) -> None:
         words = [" ".join(_words(box).split()) for box in child.iter(tag("txbxContent"))]
         if words:
-            self._object(made, around, "shape", _("a text box: {text}").format(text=clean(words[0])), child, "shape")
+            self._object(made, around, Reason.SHAPE, words[0])
         else:
             made.tokens.append(Token(OBJECT, around.state, around.revision, frozenset({"image"})))
 
-    def _object(
-        self, made: Paragraph, around: _Around, kind: str, what: str, element: etree._Element, mark: str = "object"
-    ) -> None:
-        made.tokens.append(Token(OBJECT, around.state, around.revision, frozenset({mark})))
-        del element
-        self._text.unheld.append(Unheld(kind, what, made.text[-20:].replace(OBJECT, ""), around.revision, made))
+    def _object(self, made: Paragraph, around: _Around, reason: Reason, words: str) -> None:
+        """Something that is no text; `words`: what stands in it."""
+        made.tokens.append(Token(OBJECT, around.state, around.revision, frozenset({"object"})))
+        quote = made.text[-20:].replace(OBJECT, "")
+        self._text.unheld.append(Unheld(reason, clean(words), quote, around.revision, made))
 
     def _characters(self, text: str, made: Paragraph, around: _Around, marks: frozenset[str]) -> None:
         for character in text:
@@ -390,9 +389,9 @@ class _Reader:
                 marks.update({_STYLE_MARKS[style]} if style in _STYLE_MARKS else ())
         return frozenset(marks)
 
-    def _unheld(self, kind: str, what: str, quote: str, change: etree._Element, made: Paragraph | None = None) -> None:
+    def _unheld(self, reason: Reason, quote: str, change: etree._Element, made: Paragraph | None = None) -> None:
         revision = Revision(clean(change.get(tag("author"), "")), clean(change.get(tag("date"), "")))
-        self._text.unheld.append(Unheld(kind, what, clean(quote)[:80], revision, made))
+        self._text.unheld.append(Unheld(reason, "", clean(quote)[:80], revision, made))
 
 
 def _words(element: etree._Element) -> str:
