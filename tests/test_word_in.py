@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import subprocess
 import zipfile
@@ -10,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from plan_cli.errors import RefusedError
@@ -554,7 +555,7 @@ def _markdown(blocks: list[tuple[str, list[list[tuple[str, str]]]]]) -> str:
     return "\n\n".join([*parts, *notes]) + "\n"
 
 
-_PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+_PROPERTY = settings(phases=[Phase.generate], max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @_PROPERTY
@@ -657,3 +658,66 @@ def test_random_paragraphs_taken_out_put_in_and_moved(
     event(how)
     assert [comment.text for comment in found.comments] == []
     assert found.texts.get(PATH, text) == _markdown(changed)
+
+
+@_PROPERTY
+@given(_document(), st.booleans(), st.data())
+def test_random_items_put_in_taken_out_parted_and_joined(
+    blocks: list[tuple[str, list[list[tuple[str, str]]]]], tracked: bool, data: st.DataObject
+) -> None:
+    """Paragraphs inside lists, quotes and boxes; and paragraphs parted and joined."""
+    extra = [("text", [data.draw(_runs())]), ("text", [data.draw(_runs())])]
+    several = [(kind, [data.draw(_runs()) for __ in range(3)]) for kind in ("bullets", "numbers", "quote", "box")]
+    blocks = [*blocks, data.draw(st.sampled_from(several)), *extra]
+    at = len(blocks) - 3
+    kind, paragraphs = blocks[at]
+    text = _markdown(blocks)
+    word = word_of(source(text))
+    file = WordFile(word, tracked=tracked)
+    number = data.draw(st.integers(0, 2))
+    how = data.draw(st.sampled_from(["remove", "add", "part", "join"]))
+    event(f"{how} {kind}")
+    if how in ("remove", "add"):
+        found = _holding(file, paragraphs[number])
+        if found is None:
+            return
+        if how == "remove":
+            file.remove(found)
+            changed = [*paragraphs[:number], *paragraphs[number + 1 :]]
+            if kind == "numbers" and not tracked:
+                return  # nobody renumbers by hand without typing
+        else:
+            new = data.draw(_phrase(6, 15))
+            mark = {"bullets": "• ", "numbers": f"{number + 2}. "}.get(kind, "")
+            file.add_after(found, mark + new)
+            changed = [*paragraphs[: number + 1], [("", new)], *paragraphs[number + 1 :]]
+        expected = _markdown([*blocks[:at], (kind, changed), *extra])
+    else:
+        first = _holding(file, extra[0][1][0])
+        second = _holding(file, extra[1][1][0])
+        if first is None or second is None:
+            return
+        one, other = extra[0][1][0], extra[1][1][0]
+        if how == "part":
+            cut = data.draw(st.integers(1, len(one[0][1]) - 1))
+            file.split(first, cut)
+            begun = [("", one[0][1][:cut])]
+            rest = [("", one[0][1][cut:]), *one[1:]]
+            expected = _markdown([*blocks[:at], blocks[at], ("text", [begun]), ("text", [rest]), extra[1]])
+        else:
+            file.join(first, second)
+            expected = _markdown([*blocks[:at], blocks[at], ("text", [[*one, *other]])])
+    found_all = returned(text, file.saved(), word)
+    assert [comment.text for comment in found_all.comments] == []
+    assert _numbers_alike(found_all.texts.get(PATH, text)) == _numbers_alike(expected)
+
+
+def _holding(file: WordFile, runs: list[tuple[str, str]]) -> etree._Element | None:
+    words = "".join(run for __, run in runs)
+    found = [paragraph for paragraph in file.root.iter(tag("p")) if words in text_of(paragraph)]
+    return found[0] if len(found) == 1 else None
+
+
+def _numbers_alike(text: str) -> str:
+    """The numbers of list items after the first say nothing: a list counts from its first."""
+    return re.sub(r"(?m)^[2-9]\. ", "2. ", text)

@@ -38,6 +38,10 @@ class SourceLines:
         found = self.text.find("\n", at)
         return len(self.text) if found < 0 else found
 
+    def line(self, at: int) -> str:
+        """The line of an offset, without its line feed."""
+        return self.text[self.line_start(at) : self.line_end(at)]
+
     def before(self, leaf: Leaf) -> str:
         """What stands before a leaf on its first line: marks of lists, quotes, headings."""
         start = leaf.span[0] if leaf.span and leaf.kind.startswith("heading") else leaf.start
@@ -73,7 +77,11 @@ class SourceLines:
         below_blank = after >= len(self.text) or self.is_blank(after)
         closed = _FENCE.match(self.text[after : self.line_end(after)]) is not None
         if above_blank and below_blank and after < len(self.text):
-            after = min(self.line_end(after) + 1, len(self.text))
+            if start and len(self.line(start - 1).strip()) > len(self.line(after).strip()):
+                # Within a quote an empty line has the quote's mark; the one below stands outside.
+                start = self.line_start(start - 1)
+            else:
+                after = min(self.line_end(after) + 1, len(self.text))
         elif above_blank and start and (after >= len(self.text) or closed or continues):
             while start > 0 and self.is_blank(start - 1):
                 start = self.line_start(start - 1)
