@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from plan_cli.model.consultation import Comment, CommentKind
 from plan_cli.review.difference import changes
 from plan_cli.review.escaping import escaped
 from plan_cli.review.sent import sent_document
+from plan_cli.review.word_in import read_returned
 from plan_cli.review.word_package import open_package
 from tests.word_files import (
     PATH,
@@ -234,8 +236,6 @@ def test_a_paragraph_moved_keeps_its_marks(word: bytes, tracked: bool) -> None:
 
 @BOTH
 def test_rows_put_in_and_taken_out(word: bytes, tracked: bool) -> None:
-    import copy
-
     file = WordFile(word, tracked=tracked)
     rows = file.table().findall(tag("tr"))
     new = copy.deepcopy(rows[1])
@@ -262,8 +262,6 @@ def test_an_empty_cell_is_filled(word: bytes) -> None:
 
 
 def test_a_column_put_in_is_listed(word: bytes) -> None:
-    import copy
-
     file = WordFile(word, tracked=False)
     for number, row in enumerate(file.table().findall(tag("tr"))):
         cell = copy.deepcopy(row.findall(tag("tc"))[0])
@@ -721,3 +719,79 @@ def _holding(file: WordFile, runs: list[tuple[str, str]]) -> etree._Element | No
 def _numbers_alike(text: str) -> str:
     """The numbers of list items after the first say nothing: a list counts from its first."""
     return re.sub(r"(?m)^[2-9]\. ", "2. ", text)
+
+
+# -- shapes of other programs ------------------------------------------------------------------------------------------
+
+
+def test_as_wps_writes_it(word: bytes) -> None:
+    """Runs cut into single characters, bookmarks inside the paragraph, renamed styles, comments without threads."""
+    file = WordFile(word, author="WPS_1609212345")
+    paragraph = file.paragraph("基层科普")
+    start = text_of(paragraph).index("科普")
+    file.comment(paragraph, start, start + 2, "建议改为科学普及")
+    file.replace(file.paragraph("科技馆"), "体系", "网络")
+    for mark in list(file.body.iterchildren(tag("bookmarkStart"))):
+        following = mark.getnext()
+        while following.tag != tag("p"):
+            following = next(following.iter(tag("p")), None) if following.tag == tag("tbl") else following.getnext()
+        following.insert(1 if following.find(tag("pPr")) is not None else 0, mark)
+    for run in list(file.body.iter(tag("r"))):
+        words = run.find(tag("t"))
+        if words is None or not words.text or len(words.text) < 2 or len(run.findall(tag("t"))) > 1:
+            continue
+        for character in reversed(words.text[1:]):
+            twin = copy.deepcopy(run)
+            twin.find(tag("t")).text = character
+            run.addnext(twin)
+        words.text = words.text[0]
+    saved = with_parts(file.saved(), {"word/commentsExtended.xml": None})
+    relations = zipfile.ZipFile(BytesIO(saved)).read("word/_rels/document.xml.rels")
+    saved = with_parts(saved, {"word/_rels/document.xml.rels": re.sub(rb"<Rel[^>]*commentsExt[^>]*/>", b"", relations)})
+    found = returned(CHAPTER, saved, word)
+    assert found.texts == {PATH: CHAPTER.replace("科技馆体系", "科技馆网络")}
+    assert [(one.text, one.quote, one.by) for one in found.comments] == [
+        ("建议改为科学普及", "科普", "WPS_1609212345"),
+    ]
+    assert [change.revision.author for change in found.changes] == ["WPS_1609212345"]
+
+
+def test_what_one_put_in_another_took_out_is_nothing(word: bytes) -> None:
+    file = WordFile(word)
+    paragraph = file.paragraph("建成体系")
+    file.insert(paragraph, 3, "又写")
+    inserted = next(paragraph.iter(tag("ins")))
+    wrapper = file.change("del")
+    run = inserted[0]
+    inserted.append(wrapper)
+    wrapper.append(run)
+    run.find(tag("t")).tag = tag("delText")
+    found = returned(CHAPTER, file.saved(), word)
+    assert (found.texts, found.comments) == ({}, [])
+
+
+def test_two_reviewers_in_one_file_are_both_named(word: bytes) -> None:
+    first = WordFile(word, author="张三")
+    first.replace(first.paragraph("科技馆"), "体系", "网络")
+    second = WordFile(first.saved(), author="李四")
+    second.remove(second.paragraph("基层科普"))
+    found = returned(CHAPTER, second.saved(), word)
+    assert {(change.kind, change.revision.author) for change in found.changes} == {
+        ("edited", "张三"),
+        ("deleted", "李四"),
+    }
+
+
+def test_moved_between_chapters() -> None:
+    one = source("## 甲章\n\n第一章的一段话在这里。\n\n第一章*第二段*话。\n", "chapters/10.md")
+    two = source("## 乙章\n\n第二章的一段话在那里。\n", "chapters/20.md")
+    word = word_of(one, two)
+    for tracked in (True, False):
+        file = WordFile(word, tracked=tracked)
+        file.move(file.paragraph("第二段"), file.paragraph("第二章的"))
+        found = read_returned(file.saved(), sent_document(word, [one, two]), "outline")
+        assert found.comments == []
+        assert found.texts == {
+            "chapters/10.md": "## 甲章\n\n第一章的一段话在这里。\n",
+            "chapters/20.md": "## 乙章\n\n第一章*第二段*话。\n\n第二章的一段话在那里。\n",
+        }

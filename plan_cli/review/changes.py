@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import islice
 
 from plan_cli.model.consultation import Reason
@@ -73,25 +72,43 @@ class _Walk:
         Gone(self._seen).find()
 
     def _in_order(self, body: list[Target]) -> set[int]:
-        """The longest run of paragraphs that stand in their old order; all others were moved."""
-        sequence = [(target.number, home) for target in body if (home := self._seen.placed_home(target)) is not None]
-        best: list[int] = []
-        tails: list[int] = []
-        links: dict[int, int] = {}
-        for at, (__, home) in enumerate(sequence):
-            place = bisect_left(best, home)
-            if place == len(best):
-                best.append(home)
-                tails.append(at)
-            else:
-                best[place], tails[place] = home, at
-            links[at] = tails[place - 1] if place else -1
+        """The weightiest run of paragraphs that stand in their old order; all others were moved.
+
+        A heading stays rather than what stands under it, a long paragraph rather than a short one, and what Word itself
+        says was moved does not stay.
+        """
+        sequence = [(target, home) for target in body if (home := self._seen.placed_home(target)) is not None]
+        # The best run that ends at each sent paragraph, found in a tree of maxima over their numbers.
+        size = len(self._seen.sent.paragraphs) + 1
+        best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+        before: list[int] = []
+        top = (0.0, -1)
+        for at, (target, home) in enumerate(sequence):
+            found = (0.0, -1)
+            place = home
+            while place > 0:
+                found = max(found, best[place])
+                place -= place & -place
+            before.append(found[1])
+            run = (found[0] + self._weight(target, home), at)
+            top = max(top, run)
+            place = home + 1
+            while place <= size:
+                best[place] = max(best[place], run)
+                place += place & -place
         kept = set()
-        at = tails[-1] if tails else -1
+        at = top[1]
         while at >= 0:
-            kept.add(sequence[at][0])
-            at = links[at]
+            kept.add(sequence[at][0].number)
+            at = before[at]
         return kept
+
+    def _weight(self, target: Target, home: int) -> float:
+        if target.moved:
+            return 0.1
+        if self._seen.leaf(self._seen.sent.paragraphs[home]).kind.startswith("heading"):
+            return 3.0
+        return 1.0 + min(len(target.text), 500) / 1000
 
     def _tails(self, body: list[Target], target: Target) -> list[Target]:
         """The paragraphs that follow and were parted from this one."""

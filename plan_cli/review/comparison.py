@@ -28,6 +28,7 @@ class Target:
     homes: list[int] = field(default_factory=list)
     note: str = ""
     number: int = 0
+    moved: bool = False
 
     @property
     def text(self) -> str:
@@ -120,6 +121,7 @@ class Comparison:
                             None if ref and ref[0] == number else ref for ref in self.targets[old].refs
                         ]
                     target.homes = [number]
+                    target.moved = True
                     self.home[number] = target.number
                     gone.remove(number)
                     break

@@ -126,12 +126,15 @@ def _pair(sent: list[_Unit], returned: list[_Unit], matched: Matched) -> dict[in
         for name in unit.names:
             holders.setdefault(name, number)
     claims: dict[int, list[tuple[float, int]]] = {}
+    sent_texts, returned_texts = {unit.text for unit in sent}, {unit.text for unit in returned}
     for number, unit in enumerate(sent):
         for name in unit.names:
             if name in holders and returned[holders[name]].row == unit.row:
                 other = holders[name]
                 score = _likeness(unit.text, returned[other].text)
-                if score >= _NAMED_AT_LEAST:
+                # Some programs leave a bookmark where it was when its words are carried away.
+                elsewhere = score < 1 and (unit.text in returned_texts or returned[other].text in sent_texts)
+                if score >= _NAMED_AT_LEAST and not elsewhere:
                     claims.setdefault(other, []).append((score, number))
     for other, claimants in claims.items():
         # Where paragraphs were joined all their names are in one place: the one that begins it is its own.
