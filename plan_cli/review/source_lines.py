@@ -11,6 +11,7 @@ from plan_cli.review.leaves import Leaf
 MARKER = re.compile(r"(?P<outer>[ \t>]*)(?P<mark>[-*+]|[0-9]{1,9}[.)])(?P<gap>[ \t]+)\Z")
 _BLANK = re.compile(r"[ \t>]*\Z")
 _FENCE = re.compile(r"[ \t>]*:{3,}[ \t]*\Z")
+_FENCE_OPENS = re.compile(r"[ \t>]*:{3,}[ \t]*\S")
 _NOTE = re.compile(r"[ \t>]*\[\^[^\]]+\]:[ \t]*\Z")
 
 
@@ -74,10 +75,11 @@ class SourceLines:
         """
         after = min(end + 1, len(self.text))
         above_blank = start == 0 or self.is_blank(start - 1)
+        opened = start > 0 and _FENCE_OPENS.match(self.line(start - 1)) is not None
         below_blank = after >= len(self.text) or self.is_blank(after)
         closed = _FENCE.match(self.text[after : self.line_end(after)]) is not None
-        if above_blank and below_blank and after < len(self.text):
-            if start and len(self.line(start - 1).strip()) > len(self.line(after).strip()):
+        if (above_blank or opened) and below_blank and after < len(self.text):
+            if start and not opened and len(self.line(start - 1).strip()) > len(self.line(after).strip()):
                 # Within a quote an empty line has the quote's mark; the one below stands outside.
                 start = self.line_start(start - 1)
             else:
