@@ -33,7 +33,7 @@ from plan_cli.render.tree import Stretch, stretches
 Tree = Any
 
 # Of the XML that is kept for each chapter.
-_VERSION = 2
+_VERSION = 3
 # Word knows no others.
 _WORD_PICTURES = frozenset(("png", "jpg", "gif"))
 

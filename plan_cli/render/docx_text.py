@@ -170,26 +170,19 @@ def run(text: str, form: Format = PLAIN, *, chinese: bool = True) -> str:
     Marks that both scripts have (“”‘’—…·) take the Latin font, half as wide, unless the run has the hint: it stands on
     every run of a Chinese document that is not plain ASCII, and elsewhere on what has Chinese characters.
     """
+    if BREAK in text or TAB in text:
+        # Each in a run of its own, as programs expect that cut runs apart.
+        pieces = [piece for piece in re.split(f"([{BREAK}{TAB}])", text) if piece]
+        return "".join(_SIGNS.get(piece) or run(piece, form, chinese=chinese) for piece in pieces)
     hinted = not text.isascii() if chinese else _HAN.search(text) is not None
     if form.emphasis:
         # As the style of emphasis has it: Chinese has no italics.
         form = replace(form, underline=True) if chinese else form
     properties = _run_properties(form, hinted=hinted, italic=form.emphasis and not chinese)
-    return f"<w:r>{properties}{_words(text)}</w:r>"
+    return f'<w:r>{properties}<w:t xml:space="preserve">{_escaped(text)}</w:t></w:r>'
 
 
-def _words(text: str) -> str:
-    if BREAK not in text and TAB not in text:
-        return f'<w:t xml:space="preserve">{_escaped(text)}</w:t>'
-    made = []
-    for part in re.split(f"([{BREAK}{TAB}])", text):
-        if part == BREAK:
-            made.append("<w:br/>")
-        elif part == TAB:
-            made.append("<w:tab/>")
-        elif part:
-            made.append(f'<w:t xml:space="preserve">{_escaped(part)}</w:t>')
-    return "".join(made)
+_SIGNS = {BREAK: "<w:r><w:br/></w:r>", TAB: "<w:r><w:tab/></w:r>"}
 
 
 def attribute(text: str) -> str:
