@@ -23,6 +23,9 @@ _NOUNS = {
     Target.PRINCIPLE: N_("a principle"),
     Target.DOCUMENT: N_("a document"),
     Target.TASK: N_("a task"),
+    Target.PROPOSAL: N_("a proposal"),
+    Target.CRITERION: N_("a criterion"),
+    Target.TOPIC: N_("a topic"),
 }
 
 

@@ -18,8 +18,10 @@ from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
 from plan_cli.model.place import Place
 from plan_cli.model.plan import Plan
+from plan_cli.model.proposal import Proposal, ProposalFile
 from plan_cli.model.research import Research, Topic, TopicFile
 from plan_cli.model.schedule import Schedule
+from plan_cli.model.selection import Decision, DecisionFile, Scores, ScoresFile, Selection
 from plan_cli.model.settings import Document, Settings
 from plan_cli.repository.objects import TooLargeError
 from plan_cli.repository.snapshot import Kind, Snapshot, UnreadableError
@@ -30,6 +32,9 @@ MARKDOWN_LIMIT = 8 << 20
 
 _TOPIC_FILE = re.compile(r"topics/([^/]+)/topic\.yaml\Z")
 _TOPIC_FOLDER = re.compile(r"topics/([^/.][^/]*)/")
+_PROPOSAL_FILE = re.compile(r"proposals/([^/]+)\.yaml\Z")
+_SCORES_FILE = re.compile(r"selection/scores/([^/]+)\.yaml\Z")
+_DECISION_FILE = re.compile(r"selection/(decision-[^/]+)\.yaml\Z")
 _Part = TypeVar("_Part")
 
 
@@ -86,6 +91,8 @@ class _Loader:
         organization = self._part(Organization, "organization.yaml", Organization())
         research = self._part(Research, "questions.yaml", Research())
         topics = self._topics(paths)
+        proposals = tuple(Proposal(*named) for named in self._each(ProposalFile, _PROPOSAL_FILE, paths))
+        selection = self._selection(paths)
         indicators = self._part(Indicators, "indicators.yaml", None) if "indicators.yaml" in paths else None
         self._profiles(settings)
         glossary = self._part(Glossary, "glossary.yaml", None) if "glossary.yaml" in paths else None
@@ -108,6 +115,8 @@ class _Loader:
                 self._unread,
                 glossary or Glossary(),
                 records,
+                proposals,
+                selection,
             )
             unique.check(plan, self._findings)
         else:
@@ -193,6 +202,28 @@ class _Loader:
             if f"topics/{folder}/topic.yaml" not in present:
                 self._missing(f"topics/{folder}/topic.yaml")
         return tuple(topics)
+
+    def _selection(self, paths: tuple[str, ...]) -> Selection:
+        scores = tuple(Scores(*named) for named in self._each(ScoresFile, _SCORES_FILE, paths))
+        decisions = self._each(DecisionFile, _DECISION_FILE, paths)
+        return Selection(scores, tuple(Decision(f"selection/{name}.yaml", file) for name, file in decisions))
+
+    def _each(self, kind: type[_Part], pattern: re.Pattern[str], paths: tuple[str, ...]) -> list[tuple[str, _Part]]:
+        """The files whose paths fit the pattern, with the ids that their names are."""
+        found = []
+        for path in paths:
+            match = pattern.match(path)
+            if not match:
+                continue
+            if not shapes.IDENTIFIER.match(match[1]):
+                message = _("the file name {name} is not an id").format(name=match[1])
+                hint = _("an id is 1 to 64 of the characters a-z A-Z 0-9 - _ and begins with a letter or a digit")
+                self._findings.append(error(Code.BAD_IDENTIFIER, Place(path), message, hint))
+                continue
+            file = self._part(kind, path, None)
+            if file is not None:
+                found.append((match[1], file))
+        return found
 
     def _chapters(self, document: Document, paths: tuple[str, ...]) -> tuple[Chapter, ...]:
         source = document.source.rstrip("/")

@@ -10,8 +10,10 @@ from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
 from plan_cli.model.records import Record
+from plan_cli.model.proposal import Proposal
 from plan_cli.model.research import Research, Topic
 from plan_cli.model.schedule import Schedule
+from plan_cli.model.selection import Selection
 from plan_cli.model.settings import Document, Settings
 from plan_cli.model.values import Target
 
@@ -22,6 +24,9 @@ _FILES = {
     Target.PRINCIPLE: "questions.yaml",
     Target.DOCUMENT: "plan.yaml",
     Target.TASK: "schedule.yaml",
+    Target.PROPOSAL: "proposals/{id}.yaml",
+    Target.CRITERION: "plan.yaml",
+    Target.TOPIC: "topics/{id}/topic.yaml",
 }
 """Where what a reference points to is written."""
 
@@ -45,6 +50,8 @@ class Plan:
     glossary: Glossary = field(default_factory=Glossary)
     records: tuple[Record, ...] = ()
     """The decisions, in the order of their file names, which is that of the days they were recorded."""
+    proposals: tuple[Proposal, ...] = ()
+    selection: Selection = Selection()
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""
@@ -53,6 +60,10 @@ class Plan:
     def topic(self, topic_id: str) -> Topic | None:
         """The topic with that id."""
         return next((topic for topic in self.topics if topic.id == topic_id), None)
+
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        """The proposal with that id."""
+        return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)
 
     def known(self, target: Target) -> dict[str, str]:
         """What a reference of that kind may point to: names or texts by id."""
@@ -66,12 +77,19 @@ class Plan:
             return {principle.id: principle.text for principle in self.research.principles}
         if target is Target.DOCUMENT:
             return {document.id: document.title for document in self.settings.documents}
+        if target is Target.PROPOSAL:
+            return {proposal.id: proposal.file.title for proposal in self.proposals}
+        if target is Target.CRITERION:
+            rules = self.settings.selection
+            return {criterion.id: criterion.name for criterion in rules.criteria} if rules else {}
+        if target is Target.TOPIC:
+            return {topic.id: topic.file.title for topic in self.topics}
         return {task.id: task.text for phase in self.schedule.phases for task in phase.tasks}
 
     def may_be_unread(self, target: Target, identifier: str) -> bool:
         """Whether something with that id may stand in a file that could not be read in whole."""
-        file = _FILES[target]
+        file = _FILES[target].format(id=identifier)
         if file not in self.unread:
             return False
         written = self.unread[file]
-        return written is None or identifier in written
+        return written is None or identifier in written or file != _FILES[target]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from plan_cli.model.place import NOWHERE, Place
-from plan_cli.model.values import Date, Identifier, PartyReference, PrincipleReference, QuestionReference
+from plan_cli.model.values import Date, Identifier, PartyReference, PrincipleReference, ProposalReference, QuestionReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Methods:
 
 @dataclass(frozen=True, slots=True)
 class TopicFile:
-    """`topics/ID/topic.yaml`."""
+    """`topics/ID/topic.yaml`. `origin`: the proposal it was selected from."""
 
     title: str
     questions: tuple[QuestionReference, ...] = field(metadata={"non_empty": True})
@@ -72,6 +72,7 @@ class TopicFile:
     principal_problem: str | None = None
     start: Date | None = None
     due: Date | None = None
+    origin: ProposalReference | None = None
     sample: bool = False
     place: Place = NOWHERE
 

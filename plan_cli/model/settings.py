@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from plan_cli.model.document_parts import Imprint, RedHead, Signature
 from plan_cli.model.place import NOWHERE, Place
+from plan_cli.model.selection import SelectionRules
 from plan_cli.model.values import Date, Identifier, Named, PartyReference
 
 
@@ -127,7 +128,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`plan.yaml`."""
+    """`plan.yaml`. `contacts`: the folder for telephone numbers and addresses, which are neither committed nor built."""
 
     format: int = field(metadata={"minimum": 1, "maximum": 1})
     title: str
@@ -139,6 +140,8 @@ class Settings:
     superior: PartyReference | None = None
     guidance: tuple[Guidance, ...] = ()
     profile: str | None = None
+    selection: SelectionRules | None = None
+    contacts: str = "contacts"
     policy: Policy = Policy()
     silenced: tuple[Silence, ...] = ()
     place: Place = NOWHERE

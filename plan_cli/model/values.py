@@ -34,6 +34,9 @@ class Target(Enum):
     PRINCIPLE = "principle"
     DOCUMENT = "document"
     TASK = "task"
+    PROPOSAL = "proposal"
+    CRITERION = "criterion"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ QuestionReference = Annotated[Reference, Target.QUESTION]
 PrincipleReference = Annotated[Reference, Target.PRINCIPLE]
 DocumentReference = Annotated[Reference, Target.DOCUMENT]
 TaskReference = Annotated[Reference, Target.TASK]
+ProposalReference = Annotated[Reference, Target.PROPOSAL]
+CriterionReference = Annotated[Reference, Target.CRITERION]
+TopicReference = Annotated[Reference, Target.TOPIC]
 
 
 class Precision(Named):
