@@ -51,7 +51,7 @@ class Plan:
     records: tuple[Record, ...] = ()
     """The decisions, in the order of their file names, which is that of the days they were recorded."""
     proposals: tuple[Proposal, ...] = ()
-    selection: Selection = Selection()
+    selection: Selection = field(default_factory=Selection)
 
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""

@@ -11,7 +11,7 @@ from plan_cli.model.values import PartyReference, QuestionReference
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The form a proposal was read from: the file's name and SHA-256, the sheet or table, the row its text begins in."""
+    """The form a proposal was read from: the file's name and SHA-256, the sheet, the row it begins in."""
 
     file: str
     digest: str

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from plan_cli.model.place import NOWHERE, Place
-from plan_cli.model.values import Date, Identifier, PartyReference, PrincipleReference, ProposalReference, QuestionReference
+from plan_cli.model.values import (
+    Date,
+    Identifier,
+    PartyReference,
+    PrincipleReference,
+    ProposalReference,
+    QuestionReference,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`plan.yaml`. `contacts`: the folder for telephone numbers and addresses, which are neither committed nor built."""
+    """`plan.yaml`. `contacts`: the folder for telephone numbers and addresses, neither committed nor built."""
 
     format: int = field(metadata={"minimum": 1, "maximum": 1})
     title: str

@@ -13,6 +13,8 @@ from plan_cli.errors import MissingRequirementError, RefusedError
 from plan_cli.repository import leftovers
 from plan_cli.translation import _
 
+_SYNCED_ONE_BY_ONE = 100
+
 
 def write_file(target: Path, content: bytes) -> None:
     """Put `content` at `target`, replacing what is there, so that a reader sees the old or the new file whole.
@@ -70,6 +72,100 @@ def write_new_folder(target: Path, files: Mapping[str, bytes]) -> None:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_new_files(top: Path, files: Mapping[str, bytes]) -> None:
+    """Put new `files` (by path relative to `top`) in their places: all of them, or none.
+
+    They are first written beside, in a folder of their own, then moved; whatever goes wrong, those that were moved
+    already are taken away again. Killed in between, the command can simply be given once more.
+
+    Raises:
+        RefusedError: something is there already, or a folder on the way is a symbolic link.
+        MissingRequirementError: the place cannot be written.
+    """
+    for path in files:
+        _refuse_foreign_way(top, path)
+        if os.path.lexists(top / path):
+            raise RefusedError(_("{path} exists already; nothing was written").format(path=path))
+    temporary = None
+    moved: list[Path] = []
+    made_folders: list[Path] = []
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=top, prefix=".plan-", suffix=".tmp"))
+        mode = 0o666 & ~_umask()
+        for number, content in enumerate(files.values()):
+            staged = temporary / str(number)
+            with open(staged, "wb") as stream:
+                stream.write(content)
+            staged.chmod(mode)
+        _sync_contents(temporary)
+        for folder in dict.fromkeys((top / path).parent for path in files):
+            made_folders += _make_folders(folder)
+        for number, path in enumerate(files):
+            _move_new(temporary / str(number), top / path)
+            moved.append(top / path)
+        for folder in dict.fromkeys(target.parent for target in moved):
+            sync_folder(folder)
+    except BaseException as problem:
+        for target in moved:
+            with contextlib.suppress(OSError):
+                target.unlink()
+        for folder in reversed(made_folders):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(problem, FileExistsError):
+            raise RefusedError(_("{path} exists already; nothing was written").format(path=problem.filename2)) from None
+        if isinstance(problem, OSError):
+            raise _cannot_write(top, problem) from problem
+        raise
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _refuse_foreign_way(top: Path, path: str) -> None:
+    folder = top
+    for part in path.split("/")[:-1]:
+        folder /= part
+        if folder.is_symlink():
+            raise RefusedError(
+                _("{path} is a symbolic link; nothing is written through it").format(path=folder),
+                _("put a folder in its place"),
+            )
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make the folder with those above it, and return those that were not there, outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir()
+    return missing[::-1]
+
+
+def _move_new(source: Path, target: Path) -> None:
+    """Move a file without ever replacing one that somebody else put there meanwhile."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links: the look before is all there is.
+        os.rename(source, target)
+
+
+def _sync_contents(folder: Path) -> None:
+    """Make the contents of new files outlive a power cut: thousands in one call where the system has it."""
+    files = list(folder.iterdir())
+    if len(files) > _SYNCED_ONE_BY_ONE and hasattr(os, "sync"):
+        os.sync()
+        return
+    for file in files:
+        with open(file, "rb+") as stream:
+            os.fsync(stream.fileno())
 
 
 def _holds(target: Path, content: bytes) -> bool:

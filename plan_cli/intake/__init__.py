@@ -1,0 +1,1 @@
+"""Forms that come back from others: spreadsheets, Word files and tables of text, read within limits, never trusted."""
