@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
 from plan_cli.intake.cleaning import clean, half_width, one_line, take_contacts_out, telephones
 from plan_cli.intake.remark import Remark, RemarkCode
 from plan_cli.intake.submissions import Submission
+from plan_cli.model.names import plain_name
 from plan_cli.model.plan import Plan
 from plan_cli.model.proposal import Contact, Origin, ProposalFile
 from plan_cli.model.proposal_form import FIELDS, NUMBER, QUESTIONS, TITLE, UNIT, by_id
@@ -75,7 +75,7 @@ class Judge:
         names = {
             name: party.id for party in plan.organization.parties for name in (party.id, party.name, *party.aliases)
         }
-        self._parties = {_plain_name(name): identifier for name, identifier in names.items()}
+        self._parties = {plain_name(name): identifier for name, identifier in names.items()}
         self._party_names: dict[str, str] = {party.id: party.name for party in plan.organization.parties}
         self._checked_units: dict[str, tuple[str | None, str]] = {}
         self._known = {proposal.id.rpartition("-")[2]: proposal.id for proposal in plan.proposals}
@@ -208,7 +208,7 @@ class Judge:
     def _find_unit(self, written: str) -> tuple[str | None, str]:
         from rapidfuzz import fuzz, process
 
-        plain = _plain_name(written)
+        plain = plain_name(written)
         if plain in self._parties:
             return self._parties[plain], ""
         near = process.extractOne(plain, list(self._parties), scorer=fuzz.ratio, score_cutoff=_UNIT_CUTOFF)
@@ -292,21 +292,11 @@ def _place(judged: Judged, name: str) -> str:
     return judged.submission.places.get(name) or judged.submission.place
 
 
-def _plain_name(name: str) -> str:
-    """A unit's name as it is compared: half-width, without spaces and quotation marks."""
-    return re.sub(r"[\s“”\"'（）()]+", "", half_width(name)).lower()
-
-
 def _fingerprint(texts: dict[str, str]) -> str:
     """Equal for equal texts, whatever their spaces and widths. Ten digits: two of 5,000 meet once in 90,000 plans."""
     plain = {name: re.sub(r"\s+", "", half_width(text)) for name, text in texts.items()}
     listed = [[field.id, plain[field.id]] for field in FIELDS if plain.get(field.id)]
     return hashlib.sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest()[:10]
-
-
-def fingerprint_of(texts: dict[str, str]) -> str:
-    """The fingerprint of a proposal made by hand, from the texts of its fields."""
-    return _fingerprint(texts)
 
 
 def _ticked(written: str) -> str:
@@ -321,8 +311,3 @@ def _ticked(written: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 24 else f"{text[:23]}…"
-
-
-def doubts(judged: Iterable[Judged]) -> int:
-    """How many of them a person should look at."""
-    return sum(item.state is State.DOUBTFUL for item in judged)

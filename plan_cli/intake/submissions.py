@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from plan_cli.intake.grid import COLUMN, VALUE, Address, Grid
 from plan_cli.intake.remark import Remark, RemarkCode
-from plan_cli.model.proposal_form import NUMBER, OTHER, TITLE, UNIT, field_of, labels, plain_label
+from plan_cli.model.proposal_form import NUMBER, OTHER, QUESTIONS, TITLE, UNIT, field_of, labels, plain_label
 from plan_cli.translation import _
 
 _LABEL_LIMIT = 40
@@ -69,8 +69,13 @@ def submissions(grid: Grid) -> list[Submission]:
         end = _end_of_list(grid, rows, position, heads)
         found += _list(grid, rows[position + head.height : end], head, context)
         start = end
-    found += [form for form in _forms(grid, rows[start:]) if not heads or TITLE in form.texts]
+    found += [form for form in _forms(grid, rows[start:]) if TITLE in form.texts or not (heads or _is_stray(form))]
     return found
+
+
+def _is_stray(form: Submission) -> bool:
+    """Whether so little is written that this is the text around forms, or one that nobody has filled in."""
+    return len(set(form.texts) - {QUESTIONS}) < 2
 
 
 @dataclass(slots=True)

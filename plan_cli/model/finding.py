@@ -20,7 +20,7 @@ class Code(str, Enum):
     """The stable code of each kind of finding.
 
     F: files, R: references, D: dates, O: organisation, T: topics, C: coverage, I: indicators, L: language,
-    B: documents, S: silences, G: gates and records.
+    B: documents, P: proposals, S: silences, G: gates and records.
     """
 
     UNREADABLE = "F001"
@@ -123,6 +123,10 @@ class Code(str, Enum):
     RECORD_NAME = "G001"
     FOREIGN_RECORD = "G002"
     RECORD_WITHOUT_EFFECT = "G003"
+    SCORED_TWICE = "P001"
+    SCORE_DOES_NOT_COUNT = "P002"
+    CONFLICT_OF_INTEREST = "P003"
+    DECIDED_TWICE = "P004"
 
 
 @dataclass(frozen=True, slots=True)
