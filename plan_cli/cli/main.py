@@ -26,6 +26,7 @@ from plan_cli.cli import new_topic as new_topic_command
 from plan_cli.cli import records as records_command
 from plan_cli.cli import review as review_command
 from plan_cli.cli import propose as propose_command
+from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
@@ -63,6 +64,7 @@ def _plan(
 app.command("init", cls=PlanCommand, help=_("Make a new plan repository."))(init_command.init)
 app.command("new-topic", cls=PlanCommand, help=_("Add a research topic."))(new_topic_command.new_topic)
 app.add_typer(propose_command.app, name="propose")
+app.add_typer(select_command.app, name="select")
 app.command("solicit", cls=PlanCommand, help=_("Make the notice and the form for soliciting proposals."))(
     solicit_command.solicit
 )

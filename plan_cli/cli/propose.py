@@ -120,7 +120,7 @@ def new(
         proposal = replace(judged.proposal, origin=None, questions=chosen)
         written = _write(repository, plan, [(judged, proposal)], "", "")
     (identifier,) = written
-    _show_remarks(judged.remarks)
+    show_remarks(judged.remarks)
     for message in _resembling(plan, proposal):
         console.warn(message)
     console.say(_("made proposals/{id}.yaml").format(id=identifier))
@@ -270,7 +270,7 @@ def _show(report: ImportReport, ids: dict[int, str], *, dry_run: bool) -> None:
 
     for file in report.files:
         console.say(typer.style(file.name, bold=True))
-        _show_remarks(file.remarks)
+        show_remarks(file.remarks)
         if file.refused:
             console.say(f"  {typer.style(_('refused'), fg='red')}  {file.refused.message}")
             if file.refused.hint:
@@ -285,7 +285,7 @@ def _show(report: ImportReport, ids: dict[int, str], *, dry_run: bool) -> None:
             line = f"  {typer.style(state, fg=colour) if colour else state}  {place}  {title}"
             identifier = ids.get(id(form)) or form.known_id
             console.say(f"{line}  → {identifier}" if identifier else line)
-            _show_remarks(form.remarks, indent=6)
+            show_remarks(form.remarks, indent=6)
     counts = {name: sum(form.state.value == name for form in report.forms) for name in _STATES}
     console.say()
     console.say(_(", ").join(f"{_(_STATES[name])} {count}" for name, count in counts.items()))
@@ -298,7 +298,8 @@ def _show(report: ImportReport, ids: dict[int, str], *, dry_run: bool) -> None:
         console.say(_("commit: git add proposals && git commit"))
 
 
-def _show_remarks(remarks: list[Remark], indent: int = 2) -> None:
+def show_remarks(remarks: list[Remark], indent: int = 2) -> None:
+    """Remarks one after another, doubtful ones in yellow."""
     from plan_cli.cli import console
 
     for remark in remarks:

@@ -17,7 +17,7 @@ from plan_cli.model.selection import Points, Score, ScoresFile, SelectionRules
 from plan_cli.model.values import Reference
 from plan_cli.translation import _
 
-_NUMBER = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)分?\Z")
+_NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)分?\Z")
 _YES = frozenset({"是", "回避", "√", "✓", "✔", "☑", "y", "yes", "true", "1", "x"})
 _NO = frozenset({"", "否", "不回避", "无", "n", "no", "false", "0", "/", "-", "—"})
 _INLINE = re.compile(r"([^\s：:]{2,8})[：:]\s*([^\s：:]*)")
@@ -128,7 +128,7 @@ def _whose(grid: Grid, head: int, known: dict[str, str]) -> tuple[str, str]:
 def _rows(
     plan: Plan, rules: SelectionRules, grid: Grid, head: int, columns: dict[int, str], read: ReadScores
 ) -> list[Score]:
-    by_id = {proposal.id: proposal.id for proposal in plan.proposals}
+    ids = {proposal.id for proposal in plan.proposals}
     by_title: dict[str, list[str]] = {}
     for proposal in plan.proposals:
         by_title.setdefault(plain_name(proposal.file.title), []).append(proposal.id)
@@ -138,20 +138,22 @@ def _rows(
         given = {meaning: text for meaning, text in texts.items() if meaning.startswith("criterion ") and text}
         identifier = half_width(texts.get(PROPOSAL, "")).strip()
         same_title = by_title.get(plain_name(texts.get(TITLE, "")), [])
-        proposal = by_id.get(identifier) or (same_title[0] if len(same_title) == 1 and not identifier else None)
+        found = identifier if identifier in ids else None
+        if found is None and not identifier and len(same_title) == 1:
+            found = same_title[0]
         place = grid.place((row, next(column for column, meaning in columns.items() if meaning == PROPOSAL)))
-        if proposal is None:
+        if found is None:
             if given:
                 message = _("{id} is not the id of a proposal").format(id=identifier or "—")
                 read.refusals.append(Remark(RemarkCode.UNKNOWN_PROPOSAL, place, message))
             continue
-        if proposal in scores:
-            message = _("{id} stands in the sheet twice").format(id=proposal)
+        if found in scores:
+            message = _("{id} stands in the sheet twice").format(id=found)
             read.refusals.append(Remark(RemarkCode.TWICE, place, message))
             continue
-        score = _score(rules, grid, row, columns, proposal, read)
+        score = _score(rules, grid, row, columns, found, read)
         if score is not None:
-            scores[proposal] = score
+            scores[found] = score
     return list(scores.values())
 
 

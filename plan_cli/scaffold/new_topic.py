@@ -14,7 +14,7 @@ from plan_cli.model.research import TopicFile
 from plan_cli.model.values import Target
 from plan_cli.repository.names import collision_key, hidden_character, is_portable_name
 from plan_cli.repository.snapshot import Snapshot
-from plan_cli.scaffold.topic_files import identifier_from, topic_files
+from plan_cli.scaffold.topic_files import Selected, identifier_from, topic_files
 from plan_cli.translation import _
 
 
@@ -27,9 +27,15 @@ class NewTopic:
 
 
 def new_topic_files(
-    plan: Plan, snapshot: Snapshot, title: str, questions: list[str], lead: str, identifier: str | None
+    plan: Plan,
+    snapshot: Snapshot,
+    title: str,
+    questions: list[str],
+    lead: str,
+    identifier: str | None,
+    selected: Selected | None = None,
 ) -> NewTopic:
-    """The files of a new topic that is valid in this plan.
+    """The files of a new topic that is valid in this plan; `selected` where it comes from a proposal.
 
     Raises:
         UsageError: the title, the id, a question or the unit cannot be taken; the message lists what can.
@@ -42,16 +48,20 @@ def new_topic_files(
     for question in questions:
         if question not in known_questions:
             raise UsageError(unknown_message(Target.QUESTION, question), known_hint(known_questions, question))
-    unit = _party(plan, lead)
+    unit = party_id(plan, lead)
     chosen = _identifier(title, identifier)
     _refuse_taken(chosen, snapshot)
-    files = topic_files(title, list(dict.fromkeys(questions)), unit)
+    files = topic_files(title, list(dict.fromkeys(questions)), unit, selected)
     _prove_valid(files["topic.yaml"])
     return NewTopic(chosen, files)
 
 
-def _party(plan: Plan, written: str) -> str:
-    """The id of the party of that id, name or alias."""
+def party_id(plan: Plan, written: str) -> str:
+    """The id of the party of that id, name or alias.
+
+    Raises:
+        UsageError: there is none; the message lists those there are.
+    """
     parties = plan.organization.parties
     for party in parties:
         if written in (party.id, party.name, *party.aliases):

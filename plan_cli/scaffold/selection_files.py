@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from plan_cli.errors import RefusedError
 from plan_cli.loading import shapes, yaml_nodes
 from plan_cli.model.finding import Finding

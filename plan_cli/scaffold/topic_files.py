@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from plan_cli import resources
 from plan_cli.scaffold.templating import fill
@@ -28,10 +29,19 @@ def identifier_from(title: str) -> str:
     return made or (syllables[0][:_MAXIMUM_LENGTH] if syllables else "")
 
 
-def topic_files(title: str, questions: list[str], lead: str) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What a topic has from the proposal it was selected from."""
+
+    origin: str
+    undertaken_by: tuple[str, ...] = ()
+    sample: bool = False
+
+
+def topic_files(title: str, questions: list[str], lead: str, selected: Selected | None = None) -> dict[str, bytes]:
     """The contents of `topic.yaml` and `report.md`, by file name."""
     folder = resources.folder("templates") / "topic"
-    values = {"title": title, "questions": questions, "lead": lead}
+    values = {"title": title, "questions": questions, "lead": lead, "selected": selected}
     return {
         name: fill((folder / f"{name}.j2").read_text(encoding="utf-8"), values).encode("utf-8")
         for name in ("topic.yaml", "report.md")
