@@ -34,7 +34,7 @@ def clean(written: str) -> Cleaned:
     Zero-width spaces and the like come along when text is copied and go without a word; control characters and those
     that change the direction of writing are told of.
     """
-    if _PLAIN.match(written):
+    if _PLAIN.match(written) and "_x" not in written:
         return Cleaned(_trimmed(written))
     text = _ESCAPED.sub(lambda found: _SPACES.get(chr(int(found[1], 16)), chr(int(found[1], 16))), written)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

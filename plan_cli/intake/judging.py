@@ -23,11 +23,14 @@ _LONG_TITLE = 80
 TEXT_LIMIT = 20_000
 _LINE_LIMIT = 300
 _QUESTION_CUTOFF = 85
-_UNIT_CUTOFF = 84
+# Names of societies differ by a single character often enough: 成都市机械学会, 成都市机电学会.
+_UNIT_CUTOFF = 90
 _ONE_LINE = frozenset({TITLE, UNIT, "leader", "budget"})
 _TICKED = "☑☒■√✓✔●"
 _UNTICKED = "☐□○"
 _BOX = re.compile(f"([{_TICKED}{_UNTICKED}])")
+_NUMBERING = re.compile(r"\(\d{1,2}\)")
+_RANGE = re.compile(r"[A-Za-z]+\d+\s*[-—–~至到]+\s*[A-Za-z]*\d+\Z")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+\Z")
 
 
@@ -240,7 +243,7 @@ class Judge:
         found: list[str] = []
         rest: list[str] = []
         for line in written.split("\n"):
-            plain = half_width(line)
+            plain = _NUMBERING.sub(" ", half_width(line))
             for identifier, text in self._questions.items():
                 if half_width(text) in plain:
                     found.append(identifier)
@@ -250,13 +253,15 @@ class Judge:
                 exact = self._question_names.get(word.upper())
                 start = re.match(r"([A-Za-z]+[-_]?\d+)(?=[^\w]|[\u4e00-\u9fff])", word)
                 leading = self._question_names.get(start[1].upper()) if start else None
-                if exact or leading:
+                if _RANGE.match(word):
+                    rest.append(word)
+                elif exact or leading:
                     found.append(exact or leading or "")
                 elif word:
                     rest.append(word)
         # Beside an id a question's text, often shortened, says nothing new; an unknown id does.
         if found:
-            rest = [word for word in rest if re.fullmatch(r"[A-Za-z]+\d+", word)]
+            rest = [word for word in rest if re.fullmatch(r"[A-Za-z]+\d+", word) or _RANGE.match(word)]
         elif len(rest) > 1 and not any(re.fullmatch(r"[A-Za-z]*\d+", word) for word in rest):
             rest = [one_line(half_width(written))]
         return found, rest

@@ -187,17 +187,17 @@ def _merge(grid: Grid, layout: _Layout) -> None:
         last_column = min(last[1], max(layout.last_column, first[1]), MAXIMUM_COLUMNS)
         if last_row < first[0] or last_column < first[1]:
             continue
-        grid.spans[first] = (last_row, last_column)
-        for row in range(first[0], last_row + 1):
-            for column in range(first[1], last_column + 1):
-                if (row, column) != first:
-                    grid.covered[row, column] = first
-        if len(grid.covered) > _MAXIMUM_COVERED:
+        if len(grid.covered) + (last_row - first[0] + 1) * (last_column - first[1] + 1) > _MAXIMUM_COVERED:
             raise RefusedFileError(
                 RemarkCode.TOO_LARGE,
                 _("it is larger inside than a form can be"),
                 _("copy the filled-in cells into a new file and import that"),
             )
+        grid.spans[first] = (last_row, last_column)
+        for row in range(first[0], last_row + 1):
+            for column in range(first[1], last_column + 1):
+                if (row, column) != first:
+                    grid.covered[row, column] = first
 
 
 def _text(value: Any) -> str:

@@ -267,7 +267,7 @@ class _FormWalk:
                 self._inline(text, address)
 
     def _labelled(self, name: str, label: str, address: Address) -> None:
-        values = self._beside(address) or self._below(address)
+        values = self._beside(address, name) or self._below(address)
         self._used.update(where for where, __ in values)
         if name == NUMBER:
             return
@@ -304,7 +304,7 @@ class _FormWalk:
             self._found.append(current)
         return current
 
-    def _beside(self, address: Address) -> list[tuple[Address, str]]:
+    def _beside(self, address: Address, name: str) -> list[tuple[Address, str]]:
         """The value to the right of a label: of each row that the label takes, the next cell that is no label."""
         last_row, last_column = self._grid.spans.get(address, address)
         values = []
@@ -313,7 +313,7 @@ class _FormWalk:
                 if where[1] <= last_column or where in self._used:
                     continue
                 is_empty = not text.strip()
-                if where in self._grid.marks or not (is_empty or self._is_label(text)):
+                if where in self._grid.marks or not (is_empty or self._is_label_beside(text, name)):
                     values.append((where, text))
                     break
                 if not is_empty or not self._grid.has_letters:
@@ -332,6 +332,13 @@ class _FormWalk:
                 break
             values += texts
         return values
+
+    def _is_label_beside(self, text: str, name: str) -> bool:
+        """Whether a cell beside a label is the next label, alone or with its value; `内容：…` beside 内容 is none."""
+        if len(text) > _LABEL_LIMIT:
+            return False
+        inline = next(_inline_fields(text), None)
+        return field_of(text) is not None or (inline is not None and inline[0] != name)
 
     def _is_label(self, text: str) -> bool:
         if len(text) <= _LABEL_LIMIT and field_of(text) is not None:
