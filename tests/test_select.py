@@ -420,7 +420,7 @@ def test_from_sheet_to_letter_through_the_command(tmp_path: Path) -> None:
     assert "王教授" in shown
     report = json.loads(run_plan(folder, "select", "--json").stdout)
     assert report["schema"] == "plan-selection/1"
-    assert [row["proposal"] for row in report["ranking"]] == ["p-two", "p-one", "p-three"]
+    assert [row["proposal"] for row in report["ranking"]] == ["p-two", "p-three", "p-one"]
     decision = ["select", "decide", "--by", "office", "--select", "p-one", "--lead", "office", "--decline-others"]
     refused = run_plan(folder, *decision, check=2)
     assert "--reason" in refused.stderr
