@@ -56,7 +56,15 @@ PROGRESS = str  # told what is being done, and does nothing
 
 @lru_cache(maxsize=1)
 def _example() -> Plan:
-    loaded = load(Memory({path: text for path, text in example_files("chengdu-13-5").items() if "/p" not in path}))
+    loaded = load(
+        Memory(
+            {
+                path: text
+                for path, text in example_files("chengdu-13-5").items()
+                if not path.startswith(("proposals/", "selection/"))
+            }
+        )
+    )
     assert loaded.plan is not None
     return loaded.plan
 

@@ -123,7 +123,7 @@ def test_scores_of_who_has_an_interest_do_not_count_and_are_shown() -> None:
     }
     assert by_id["p-two"].mean == 55.0
     assert by_id["p-three"].rank is None
-    assert {found.code.value for found in check_selection(plan)} == {"S003"}
+    assert {found.code.value for found in check_selection(plan)} == {"P003"}
 
 
 def test_extremes_are_dropped_where_the_plan_says_so() -> None:
@@ -466,7 +466,7 @@ def test_two_people_decide_at_once_on_two_branches(tmp_path: Path) -> None:
     _git(folder, "merge", "-q", "-m", "合并", "甲")
     assert len(list((folder / "selection").glob("decision-*.yaml"))) == 2
     shown = run_plan(folder, "select")
-    assert "S004" in shown.stderr
+    assert "P004" in shown.stderr
 
 
 def test_selecting_without_proposals_or_criteria_says_what_to_do(tmp_path: Path) -> None:

@@ -35,7 +35,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    loaded = load(Memory({path: text for path, text in example_files("chengdu-13-5").items() if "/p" not in path}))
+    loaded = load(
+        Memory(
+            {
+                path: text
+                for path, text in example_files("chengdu-13-5").items()
+                if not path.startswith(("proposals/", "selection/"))
+            }
+        )
+    )
     assert loaded.plan is not None
     return loaded.plan
 

@@ -10,6 +10,7 @@ from plan_cli.checks.dates import check_dates
 from plan_cli.checks.indicators import check_indicators
 from plan_cli.checks.organization import check_organization
 from plan_cli.checks.references import check_references
+from plan_cli.checks.selection import check_selection
 from plan_cli.checks.topics import check_topics
 from plan_cli.model.finding import Finding, in_file_order
 from plan_cli.model.plan import Plan
@@ -27,4 +28,5 @@ def check_plan(plan: Plan, day: datetime.date | None = None) -> tuple[Finding, .
     findings += check_topics(plan, day)
     findings += check_coverage(plan, day)
     findings += check_indicators(plan, {})
+    findings += check_selection(plan)
     return in_file_order(findings)

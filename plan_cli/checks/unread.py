@@ -14,7 +14,7 @@ from plan_cli.model.plan import Plan
 from plan_cli.translation import _, ngettext
 
 _FILES = ("plan.yaml", "schedule.yaml", "organization.yaml", "questions.yaml", "indicators.yaml")
-_FOLDERS = ("chapters", "topics", "proposals", "consultations", "records", "profiles")
+_FOLDERS = ("chapters", "topics", "proposals", "selection", "consultations", "records", "profiles")
 # What a repository has beside the plan, and the folders in which everything may lie that people worked from.
 _BESIDE = re.compile(
     r"(?:readme|licen[cs]e|copying|notice|changelog|contributing|makefile|codeowners)\b", re.IGNORECASE
@@ -80,6 +80,8 @@ class _Reader:
             return len(parts) == 3 and parts[1] in self._topics and name in _TOPIC_FILES
         if parts[0] in ("proposals", "profiles"):
             return len(parts) == 2 and name.endswith(".yaml")
+        if parts[0] == "selection":
+            return re.match(r"selection/(scores/|decision-)[^/]+\.yaml\Z", path) is not None
         return parts[0] in ("consultations", "records") and len(parts) > 1
 
     def hint(self, path: str) -> str:

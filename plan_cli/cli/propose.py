@@ -236,20 +236,22 @@ def _write(repository: Any, plan: Plan, pairs: list[tuple[Judged, ProposalFile]]
     if repository.top is None:
         raise UsageError(_("this is a bare repository without files of its own"))
     ids = _ids(pairs)
-    files = {
+    proposals = {
         f"proposals/{identifier}.yaml": proposal_files.proposal_file(proposal)
         for identifier, (__, proposal) in zip(ids, pairs, strict=True)
     }
+    files: dict[str, bytes] = {}
     contacts: list[tuple[str, Contact]] = [
         (identifier, judged.contact) for identifier, (judged, __) in zip(ids, pairs, strict=True)
     ]
     if any(contact for __, contact in contacts):
         folder = proposal_files.contacts_folder(plan.settings.contacts)
-        files |= proposal_files.contact_files(folder, source, key or ids[0], contacts)
         if not (repository.top / folder / ".gitignore").exists():
             files |= proposal_files.ignore_file(folder)
-    if files:
-        write_new_files(repository.top, files)
+        files |= proposal_files.contact_files(folder, source, key or ids[0], contacts)
+    if proposals:
+        # The contacts first: no proposal is ever there without a way to reach who made it.
+        write_new_files(repository.top, files | proposals)
     return ids
 
 

@@ -196,17 +196,15 @@ def decide(
     again: Annotated[bool, typer.Option("--again", help=_("decide anew what is decided already"))] = False,
 ) -> None:
     """Record what was decided."""
-    import datetime
-
     from plan_cli.cli import console
-    from plan_cli.cli.status import parse_day
+    from plan_cli.cli.days import asked_day
     from plan_cli.errors import UsageError
     from plan_cli.repository.atomic import write_new_files
     from plan_cli.repository.plan_repository import PlanRepository
     from plan_cli.scaffold.decision import Request
     from plan_cli.scaffold.decision import decide as make_decision
 
-    day = parse_day(date) if date else datetime.date.today()  # noqa: DTZ011 - the user's own calendar day
+    day = asked_day(date)
     with PlanRepository.find(Path.cwd()) as repository:
         if repository.top is None:
             raise UsageError(_("this is a bare repository without files of its own"))
@@ -256,10 +254,8 @@ def letters(
     ] = None,
 ) -> None:
     """Make the reply letters."""
-    import datetime
-
     from plan_cli.cli import console
-    from plan_cli.cli.status import parse_day
+    from plan_cli.cli.days import asked_day
     from plan_cli.model.finding import has_errors, in_file_order
     from plan_cli.render.cache import Cache
     from plan_cli.render.manifest import Origin
@@ -267,7 +263,7 @@ def letters(
     from plan_cli.repository.atomic import write_file
     from plan_cli.repository.plan_repository import PlanRepository
 
-    day = parse_day(date) if date else datetime.date.today()  # noqa: DTZ011 - the user's own calendar day
+    day = asked_day(date)
     with PlanRepository.find(Path.cwd()) as repository, console.Progress() as progress:
         plan = _plan(repository)[0]
         snapshot = repository.work_tree() if repository.top else repository.at("HEAD")

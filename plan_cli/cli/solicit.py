@@ -29,10 +29,8 @@ def solicit(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("where to; build/ by default"))] = None,
 ) -> None:
     """Make the notice and the form for soliciting proposals."""
-    import datetime
-
     from plan_cli.cli import console
-    from plan_cli.cli.status import parse_day
+    from plan_cli.cli.days import asked_day
     from plan_cli.errors import RefusedError
     from plan_cli.loading.loader import load
     from plan_cli.model.finding import has_errors, in_file_order
@@ -42,7 +40,7 @@ def solicit(
     from plan_cli.repository.atomic import write_file
     from plan_cli.repository.plan_repository import PlanRepository
 
-    day = parse_day(date) if date else datetime.date.today()  # noqa: DTZ011 - the user's own calendar day
+    day = asked_day(date)
     with PlanRepository.find(Path.cwd()) as repository, console.Progress() as progress:
         snapshot = repository.work_tree() if repository.top else repository.at("HEAD")
         loaded = load(snapshot)
@@ -53,7 +51,7 @@ def solicit(
             raise typer.Exit(1)
         if not plan.research.questions:
             raise RefusedError(_("questions.yaml has no questions to choose from"), _("write the questions first"))
-        until = parse_day(due) if due else _due(plan)
+        until = asked_day(due) if due else _due(plan)
         solicitation = Solicitation(_addressed(plan, to), day, until)
         revision = repository.origin(snapshot)
         origin = Origin(revision.commit, revision.name, revision.committed, revision.dirty)

@@ -11,7 +11,7 @@ import zipfile
 from lxml import etree
 
 from plan_cli.model.proposal_form import FIELDS, MARK, FormField, field_of
-from plan_cli.render.reference_docx import element, tag
+from plan_cli.render.docx_stylesheet import element, tag
 
 _LINE_TWIPS = 560
 """28 pt: the height of a line of the official profile's table rows."""

@@ -77,8 +77,9 @@ def write_new_folder(target: Path, files: Mapping[str, bytes]) -> None:
 def write_new_files(top: Path, files: Mapping[str, bytes]) -> None:
     """Put new `files` (by path relative to `top`) in their places: all of them, or none.
 
-    They are first written beside, in a folder of their own, then moved; whatever goes wrong, those that were moved
-    already are taken away again. Killed in between, the command can simply be given once more.
+    They are first written beside, in a folder of their own, then moved in their order; whatever goes wrong, those that
+    were moved already are taken away again. Only a process that is killed while it moves leaves the first ones: callers
+    give them in an order in which each beginning is sound, and the same command given once more brings the rest.
 
     Raises:
         RefusedError: something is there already, or a folder on the way is a symbolic link.
@@ -92,7 +93,8 @@ def write_new_files(top: Path, files: Mapping[str, bytes]) -> None:
     moved: list[Path] = []
     made_folders: list[Path] = []
     try:
-        temporary = Path(tempfile.mkdtemp(dir=top, prefix=".plan-", suffix=".tmp"))
+        leftovers.sweep(top)
+        temporary = Path(tempfile.mkdtemp(dir=top, prefix=leftovers.prefix(), suffix=leftovers.SUFFIX))
         mode = 0o666 & ~_umask()
         for number, content in enumerate(files.values()):
             staged = temporary / str(number)

@@ -60,11 +60,13 @@ class Decision:
 
 
 def decide(plan: Plan, snapshot: Snapshot, request: Request) -> Decision:
-    """The files of a decision that is valid in this plan.
+    """The files of a decision that is valid in this plan; the decision itself comes last.
+
+    A proposal that has its topic already, because the command was broken off or somebody made it, keeps that one.
 
     Raises:
         UsageError: something is named that there is not, twice, or without what it needs.
-        RefusedError: a proposal is decided already, or has become a topic.
+        RefusedError: a proposal is decided already.
     """
     return _Maker(plan, snapshot, request).make()
 
@@ -106,6 +108,7 @@ class _Maker:
         self._carried = {find_proposal(plan, name).id: units for name, units in request.carried_by.items()}
         self._reasons = self._by_proposal(request.reasons)
         self._taken = {collision_key("/".join(path.split("/")[:2])) for path in snapshot.paths()}
+        self._topic_of = {topic.file.origin.id: topic.id for topic in plan.topics if topic.file.origin}
         self._topics: dict[str, str] = {}
         self._files: dict[str, bytes] = {}
         self._unknown: list[str] = []
@@ -159,14 +162,14 @@ class _Maker:
                 raise RefusedError(
                     message, _("if the body decides anew, say so with --again; the earlier decision stays")
                 )
-        origins = {topic.file.origin.id: topic.id for topic in self._plan.topics if topic.file.origin}
-        for proposal in self._select:
-            if proposal.id in origins:
-                raise RefusedError(
-                    _("{id} has become the topic {topic} already").format(id=proposal.id, topic=origins[proposal.id])
-                )
 
     def _selected(self, proposal: Proposal) -> Decided:
+        known, unknown = self._units(proposal)
+        topic = self._topic_of.get(proposal.id) or self._new_topic(proposal, known)
+        self._topics[proposal.id] = topic
+        return self._decided(proposal.id, Outcome.TOPIC, topic, known, unknown, self._reasons.get(proposal.id))
+
+    def _new_topic(self, proposal: Proposal, carriers: tuple[str, ...]) -> str:
         lead = self._leads.get(proposal.id) or self._leads.get("")
         if not lead:
             message = _("who is responsible for the topic from {id}?").format(id=proposal.id)
@@ -174,16 +177,13 @@ class _Maker:
         if not proposal.file.questions:
             message = _("{id} does not say which question it answers").format(id=proposal.id)
             raise UsageError(message, _("write it into proposals/{id}.yaml: questions").format(id=proposal.id))
-        known, unknown = self._units(proposal)
-        selected = Selected(proposal.id, known, proposal.file.sample)
+        selected = Selected(proposal.id, carriers, proposal.file.sample)
         questions = [reference.id for reference in proposal.file.questions]
         identifier = self._topic_id(proposal)
         made = new_topic_files(self._plan, self._snapshot, proposal.file.title, questions, lead, identifier, selected)
-        self._topics[proposal.id] = made.id
         self._taken.add(collision_key(f"topics/{made.id}"))
         self._files |= {f"topics/{made.id}/{name}": content for name, content in made.files.items()}
-        reason = self._reasons.get(proposal.id)
-        return self._decided(proposal.id, Outcome.TOPIC, made.id, known, unknown, reason)
+        return made.id
 
     def _joined(self, identifier: str, topic: str) -> Decided:
         proposal = find_proposal(self._plan, identifier)
