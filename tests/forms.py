@@ -73,7 +73,8 @@ def raw_xlsx(sheet: str | bytes, **parts: str | bytes) -> bytes:
 
 def sheet_xml(rows: str, before: str = "", after: str = "") -> str:
     """The XML of a sheet with these rows."""
-    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    inside = f'<dimension ref="A1"/><sheetData>{rows}</sheetData>{after}'
+    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{_SHEET}">{inside}</worksheet>'
 
 
 def cell_xml(address: str, text: str) -> str:

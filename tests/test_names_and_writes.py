@@ -93,3 +93,31 @@ def test_a_folder_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(MissingRequirementError):
         atomic.write_new_folder(tmp_path / "topics" / "b", {"topic.yaml": b"1"})
     assert _names(tmp_path / "topics") == ["a"]
+
+
+def test_new_files_are_all_there_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"建议/{number}.yaml": str(number).encode() for number in range(5)}
+    link = os.link
+
+    def full_disk(source: Path, target: Path) -> None:
+        if target.name == "3.yaml":
+            raise OSError(28, "No space left on device")
+        link(source, target)
+
+    def no_room(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", full_disk)
+        patched.setattr(os, "rename", no_room)
+        with pytest.raises(MissingRequirementError):
+            atomic.write_new_files(tmp_path, files)
+    assert list(tmp_path.iterdir()) == []
+    atomic.write_new_files(tmp_path, files)
+    assert sorted(file.name for file in (tmp_path / "建议").iterdir()) == [f"{number}.yaml" for number in range(5)]
+    with pytest.raises(RefusedError):
+        atomic.write_new_files(tmp_path, {"建议/9.yaml": b"", "建议/4.yaml": b""})
+    assert not (tmp_path / "建议/9.yaml").exists()
+    monkeypatch.setattr(os, "link", no_room)
+    atomic.write_new_files(tmp_path, {"甲/乙/1.yaml": b"x"})
+    assert (tmp_path / "甲/乙/1.yaml").read_bytes() == b"x"

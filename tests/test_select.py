@@ -6,6 +6,7 @@ import datetime
 import json
 import math
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -475,3 +476,28 @@ def test_selecting_without_proposals_or_criteria_says_what_to_do(tmp_path: Path)
     assert "criteria" in run_plan(folder, "select", "sheet", check=1).stderr
     assert "no proposal was declined" in run_plan(folder, "select", "letters").stdout
     assert "Traceback" not in run_plan(folder, "select", "decide", "--by", "office", "--select", "", check=2).stderr
+
+
+def test_a_killed_decision_is_finished_by_the_same_command(tmp_path: Path) -> None:
+    runner = str(Path(__file__).parent / "interrupted.py")
+    command = ["select", "decide", "--by", "office", "--select", "p-one", "--select", "p-two", "--lead", "office"]
+    command += ["--decline-others", "--reason", "重复", "--date", "2015-05-27"]
+    whole = plan_with(tmp_path / "全", FILES)
+    run_plan(whole, *command)
+    expected = _written(whole)
+    for step in range(1, 60, 4):
+        folder = plan_with(tmp_path / f"第{step}次", FILES)
+        killed = subprocess.run(
+            [sys.executable, runner, str(step), *command], cwd=folder, capture_output=True, check=False
+        )
+        if killed.returncode == 0:
+            break
+        if not list((folder / "selection").glob("decision-*")):
+            run_plan(folder, *command)
+        assert _written(folder) == expected
+    assert step > 8
+
+
+def _written(folder: Path) -> dict[str, bytes]:
+    files = [file for part in ("topics", "selection") for file in (folder / part).rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}

@@ -20,7 +20,7 @@ _PARTS_LIMIT = 4_000
 _RATIO_LIMIT = 400
 _RATIO_FLOOR = 8 << 20
 _DEPTH_LIMIT = 200
-_ELEMENT_LIMIT = 6_000_000
+_ELEMENT_LIMIT = 4_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Starts = Callable[[str, dict[str, str]], None]

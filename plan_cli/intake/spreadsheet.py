@@ -23,6 +23,8 @@ MAXIMUM_COLUMNS = 256
 MAXIMUM_ROWS = 20_000
 _MAXIMUM_MERGES = 50_000
 _MAXIMUM_COVERED = 400_000
+# Text that stands further below the rest than this is a slip: nobody scrolls there, and looking for it takes a minute.
+_MAXIMUM_GAP = 5_000
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 _DEFINED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 _ERRORS = frozenset({"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#GETTING_DATA"})
@@ -94,6 +96,7 @@ class _Layout:
     row: int = 0
     rows_with_text: int = 0
     counted_row: int = 0
+    far: Address | None = None
 
 
 def _layout(content: bytes) -> _Layout:
@@ -110,7 +113,9 @@ def _layout(content: bytes) -> _Layout:
             layout.cell = _address(attributes.get("r", "")) or (layout.row, layout.cell[1] + 1)
         elif name in ("v", "is"):
             row, column = layout.cell
-            if column <= MAXIMUM_COLUMNS:
+            if column > MAXIMUM_COLUMNS or row > layout.last_row + _MAXIMUM_GAP:
+                layout.far = layout.far or layout.cell
+            else:
                 layout.last_row = max(layout.last_row, row)
                 layout.last_column = max(layout.last_column, column)
             if row != layout.counted_row:
@@ -118,7 +123,6 @@ def _layout(content: bytes) -> _Layout:
                 layout.rows_with_text += 1
         elif name == "f":
             layout.formulas.add(layout.cell)
-            layout.last_row = max(layout.last_row, layout.cell[0])
         elif name == "mergeCell" and len(layout.merges) < _MAXIMUM_MERGES:
             first, __, last = attributes.get("ref", "").partition(":")
             corners = _address(first), _address(last)
@@ -159,6 +163,9 @@ def _grid(package: Package, sheet: Any) -> Grid:
                 texts = [_text(value) for value in values]
                 if any(texts):
                     grid.rows[number] = texts
+    if layout.far:
+        message = _("text so far from the rest was not read, from here on")
+        grid.remarks.append(Remark(RemarkCode.LEFT_OUT, grid.place(layout.far), message))
     for address in layout.formulas:
         grid.cell_remarks[address] = _formula_remark(grid, address)
     for number, texts in grid.rows.items():

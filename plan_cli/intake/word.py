@@ -20,6 +20,7 @@ from plan_cli.translation import _
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pict", "object", "rPh", "txbxContent"})
+_MAXIMUM_CELLS = 200_000
 # Boxes that were ticked and not ticked, as Wingdings has them in older forms.
 _TICKED, _EMPTY = {"F052", "F0FE", "F0FD", "F0FC", "F078"}, {"F0A8", "F06F", "F0A3", "F02A", "F071"}
 
@@ -61,6 +62,7 @@ class _Reader:
         self._row = 0
         self._block = 0
         self._in_table = False
+        self._cells = 0
 
     def blocks(self, parent: Any, mark: Mark | None = None) -> None:
         for child in parent:
@@ -86,11 +88,7 @@ class _Reader:
     def _add_row(self, texts: list[str], marks: list[Mark | None]) -> None:
         self._row += 1
         if self._row > MAXIMUM_ROWS:
-            raise RefusedFileError(
-                RemarkCode.TOO_LARGE,
-                _("a sheet has more than {limit} rows with text").format(limit=MAXIMUM_ROWS),
-                _("divide it into several files"),
-            )
+            raise _too_large()
         self.grid.blocks[self._row] = self._block
         for column, mark in enumerate(marks, 1):
             if mark:
@@ -103,6 +101,9 @@ class _Reader:
         self._in_table = True
         above: dict[int, tuple[int, int]] = {}  # where a cell merged downwards began, by column
         for row in _rows(table):
+            self._cells += len(row)
+            if self._cells > _MAXIMUM_CELLS:
+                raise _too_large()
             texts: list[str] = []
             marks: list[Mark | None] = []
             own: list[tuple[int, int]] = []
@@ -169,6 +170,14 @@ class _Reader:
                 parts.append("-")
             else:
                 self._collect(child, parts)
+
+
+def _too_large() -> RefusedFileError:
+    return RefusedFileError(
+        RemarkCode.TOO_LARGE,
+        _("it is larger inside than a form can be"),
+        _("copy the filled-in cells into a new file and import that"),
+    )
 
 
 def _rows(table: Any) -> list[Any]:
