@@ -17,6 +17,7 @@ _GROUPS = {
     "O": N_("organisation"),
     "T": N_("topics"),
     "C": N_("coverage"),
+    "P": N_("proposals and their selection"),
     "I": N_("indicators"),
     "L": N_("language"),
     "B": N_("documents"),
