@@ -17,7 +17,7 @@ _DECISION = "date: 2015-05-27\nbody: office\ndecided: [{proposal: p1, outcome: %
 
 
 class ScoredTwice(Rule):
-    """A reviewer's file scores one proposal twice.
+    """A reviewer's file scores one proposal twice
 
     Only the first of the two scores counts. Remove the one that is not meant.
 
@@ -37,7 +37,7 @@ class ScoredTwice(Rule):
 
 
 class ScoreDoesNotCount(Rule):
-    """A score is incomplete or out of range, and does not count.
+    """A score is incomplete or out of range, and does not count
 
     A score counts when every criterion of `plan.yaml` has exactly one number from 0 to `maximum`. Complete it, or
     write `abstains: true` where the reviewer does not judge the proposal.
@@ -58,7 +58,7 @@ class ScoreDoesNotCount(Rule):
 
 
 class ConflictOfInterest(Rule):
-    """A reviewer scores a proposal of the own unit.
+    """A reviewer scores a proposal of the own unit
 
     The reviewer belongs to the proposing unit, or is named among those who would do the research. The score is shown
     and does not count. Write `abstains: true` to say that the reviewer stands aside (回避).
@@ -75,7 +75,7 @@ class ConflictOfInterest(Rule):
 
 
 class DecidedTwice(Rule):
-    """Two decisions say different things of one proposal.
+    """Two decisions say different things of one proposal
 
     The later one counts: by its date, and on one day by the name of its file. If a body has changed its mind, nothing
     is to be done. If two people recorded decisions at once on two branches, let the body decide again.
