@@ -479,6 +479,8 @@ def test_a_deliverable_with_errors_is_not_handed_in(tmp_path: Path) -> None:
     folder = example(tmp_path / "规划")
     _commit(folder, "topics/sample-think-tank/topic.yaml", "无此字段: 1\n")
     assert "topics/sample-think-tank/topic.yaml" in plan(folder, "hand-in", "P1-D3", check=1).stderr
+    _git(folder, "rm", "-rq", "proposals")
+    _git(folder, "commit", "-qm", "没有征集建议")
     assert "proposals" in plan(folder, "hand-in", "P1-D1", check=1).stderr
 
 

@@ -23,9 +23,9 @@ from plan_cli.cli import hooks as hooks_command
 from plan_cli.cli import init as init_command
 from plan_cli.cli import inspect as inspect_command
 from plan_cli.cli import new_topic as new_topic_command
+from plan_cli.cli import propose as propose_command
 from plan_cli.cli import records as records_command
 from plan_cli.cli import review as review_command
-from plan_cli.cli import propose as propose_command
 from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
 from plan_cli.cli import status as status_command

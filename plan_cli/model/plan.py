@@ -9,8 +9,8 @@ from plan_cli.model.chapter import Chapter
 from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
-from plan_cli.model.records import Record
 from plan_cli.model.proposal import Proposal
+from plan_cli.model.records import Record
 from plan_cli.model.research import Research, Topic
 from plan_cli.model.schedule import Schedule
 from plan_cli.model.selection import Selection

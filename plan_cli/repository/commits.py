@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from plan_cli.errors import MissingRequirementError, RefusedError
 from plan_cli.repository.atomic import write_file
 from plan_cli.repository.git import Git
 from plan_cli.translation import _
+
+# Between one try and the next to write the index that somebody else is writing.
+_PATIENCE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 
 def require_identity(git: Git) -> None:
@@ -128,4 +132,8 @@ def _take_back(git: Git, top: Path, before: Mapping[str, bytes], made: list[str]
             (top / path).unlink()
     for path, entry in before.items():
         removal = f"0 {'0' * 40}\t{path}\0".encode()
-        git.attempt("update-index", "-z", "--index-info", stdin=entry or removal)
+        for wait in _PATIENCE_SECONDS:
+            # Another process may be writing the index at this very moment.
+            if git.attempt("update-index", "-z", "--index-info", stdin=entry or removal).returncode == 0:
+                break
+            time.sleep(wait)
