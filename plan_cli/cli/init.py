@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plan_cli.scaffold.forge import Forge
 from plan_cli.translation import _
 
 if TYPE_CHECKING:
@@ -25,20 +26,26 @@ def init(
     start: Annotated[int | None, typer.Option("--start", metavar="YEAR", help=_("first year of the plan"))] = None,
     end: Annotated[int | None, typer.Option("--end", metavar="YEAR", help=_("last year of the plan"))] = None,
     region: Annotated[str | None, typer.Option("--region", metavar="TEXT", help=_("the area it is for"))] = None,
+    forge: Annotated[
+        Forge | None,
+        typer.Option("--ci", help=_("add what this forge runs on requests and edition tags; none by default")),
+    ] = None,
 ) -> None:
     """Make a new plan repository."""
     from plan_cli.cli import console
     from plan_cli.repository.new_repository import check_place, make_repository
     from plan_cli.scaffold import plan_files
+    from plan_cli.scaffold.workflows import workflow_files
 
     check_place(directory)
     if example is not None:
         files = plan_files.example_files(example)
         message = _("Begin the plan from the example {name}").format(name=example)
     else:
-        answers = _ask(title, organization, start, end, region)
+        answers, forge = _ask(title, organization, start, end, region, forge)
         files = plan_files.new_files(answers)
         message = _("Begin {title}").format(title=answers.title)
+    files |= workflow_files(forge or Forge.NONE)
     commit = make_repository(directory, files, message)
     console.say(
         _("made {folder} with {number} files, commit {commit}").format(
@@ -53,8 +60,13 @@ def init(
 
 
 def _ask(
-    title: str | None, organization: str | None, start: int | None, end: int | None, region: str | None
-) -> Answers:
+    title: str | None,
+    organization: str | None,
+    start: int | None,
+    end: int | None,
+    region: str | None,
+    forge: Forge | None,
+) -> tuple[Answers, Forge | None]:
     import sys
 
     from plan_cli.errors import UsageError
@@ -77,8 +89,18 @@ def _ask(
         end = typer.prompt(_("Last year"), type=int, default=start + 4)
     if region is None and missing:
         region = typer.prompt(_("Area it is for"), default="", show_default=False)
+    if forge is None and missing:
+        forge = _ask_forge()
     for value in (title, organization, region or "-"):
         if not value.strip() or any(ord(character) < 32 for character in value):
             raise UsageError(_("a title and an organization are needed, each on one line"))
     check_years(start, end)
-    return Answers(title.strip(), organization.strip(), start, end, region=(region or "").strip())
+    return Answers(title.strip(), organization.strip(), start, end, region=(region or "").strip()), forge
+
+
+def _ask_forge() -> Forge:
+    import click
+
+    known = click.Choice([forge.value for forge in Forge])
+    asked: str = typer.prompt(_("Workflows for which forge"), default=Forge.NONE.value, type=known)
+    return Forge(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import yaml
 
 from plan_cli import __version__, resources
 from plan_cli.errors import UsageError
-from plan_cli.scaffold.templating import fill
+from plan_cli.scaffold.templating import filled_folder, read_folder
 from plan_cli.translation import _
 
 _DIGITS = "〇一二三四五六七八九"
@@ -76,7 +75,7 @@ def example_files(name: str) -> dict[str, bytes]:
         )
     folder = _template() / "examples" / name
     values = yaml.safe_load((folder / "answers.yaml").read_text(encoding="utf-8"))
-    given = _read_folder(folder / "files")
+    given = read_folder(folder / "files")
     replaced = {path.split("/")[0] for path in given if "/" in path}
     skeleton = {
         path: content for path, content in _skeleton(Answers(**values)).items() if path.split("/")[0] not in replaced
@@ -99,16 +98,4 @@ def _template() -> Path:
 
 
 def _skeleton(answers: Answers) -> dict[str, bytes]:
-    values: Mapping[str, object] = answers.values()
-    files = {}
-    for path, content in _read_folder(_template() / "skeleton").items():
-        if path.endswith(".j2"):
-            files[path.removesuffix(".j2")] = fill(content.decode("utf-8"), values).encode("utf-8")
-        else:
-            files[path] = content
-    return files
-
-
-def _read_folder(folder: Path) -> dict[str, bytes]:
-    found = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != ".DS_Store")
-    return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in found}
+    return filled_folder(_template() / "skeleton", answers.values())

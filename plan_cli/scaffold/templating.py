@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+
+_ENDING = ".j2"
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -14,6 +17,23 @@ def fill(template: str, values: Mapping[str, object]) -> str:
     environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
     environment.filters["yaml"] = _quoted
     return environment.from_string(template).render(**values)
+
+
+def filled_folder(folder: Path, values: Mapping[str, object]) -> dict[str, bytes]:
+    """The files of a folder, by path; those that end in `.j2` lose that ending and are filled."""
+    files = {}
+    for path, content in read_folder(folder).items():
+        if path.endswith(_ENDING):
+            files[path.removesuffix(_ENDING)] = fill(content.decode("utf-8"), values).encode("utf-8")
+        else:
+            files[path] = content
+    return files
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a folder as they are, by path, with the line ends of Unix."""
+    found = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != ".DS_Store")
+    return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in found}
 
 
 def _quoted(value: object) -> str:
