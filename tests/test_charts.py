@@ -8,19 +8,19 @@ import re
 from pathlib import Path
 
 import pytest
+from plan_cli.model.milestone_progress import MilestoneProgress
 from plan_cli.model.organization import Member, Organization, Party, Person
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone, MilestoneKind, Phase, Schedule
 from plan_cli.model.settings import Document, DocumentKind, Period, Settings
 from plan_cli.model.values import Date, Identifier, Precision, Reference
 from plan_cli.render import fonts, pictures
+from plan_cli.render.axis import Axis, axis_of
 from plan_cli.render.charts import (
     HEIGHT,
     WIDTH,
-    Axis,
     Chart,
     ChartFonts,
-    axis_of,
     date_words,
     organization_chart,
     organization_rows,
@@ -333,3 +333,51 @@ def test_letters_are_outlines_of_the_fonts_given(tmp_path: Path) -> None:
     assert b"font-family" not in chart.svg
     without = schedule_chart(plan, dataclasses.replace(_fonts(), folders=(tmp_path,)))
     assert len(without.svg) < len(chart.svg)
+
+
+# -- how far milestones have come --------------------------------------------------------------------------------------
+
+
+def _at_work() -> tuple[Schedule, dict[str, MilestoneProgress]]:
+    states = list(MilestoneProgress)
+    milestones = tuple(
+        dataclasses.replace(_milestone(f"节点{number}", due), id=Identifier(f"M{number}"))
+        for number, due in enumerate(["2026-01-01", "2026-02-01", "2026-03-31", None, "2026-03-01"])
+    )
+    # The last one is not named: nothing is said of it.
+    progress = {f"M{number}": state for number, state in enumerate(states)}
+    return Schedule((_phase("2026-01-01", "2026-03-31", *milestones),)), progress
+
+
+def test_progress_is_said_in_words_and_drawn_in_shapes() -> None:
+    schedule, progress = _at_work()
+    plain, chart = (schedule_chart(_plan(schedule), _fonts(), known) for known in ({}, progress))
+    _sound(chart)
+    assert "其中已完成1个、待完成1个、已逾期1个、已豁免1个。" in chart.alternative
+    assert "节点0（成果，2026年1月1日，已完成）" in chart.alternative
+    assert "节点3（成果，日期未定，已豁免）" in chart.alternative
+    assert "节点4（成果，2026年3月1日）" in chart.alternative
+    assert not any(state.chinese in plain.alternative for state in MilestoneProgress)
+    # Nobody has to tell colours apart: in one colour all four signs still differ.
+    shapes = set()
+    for state in MilestoneProgress:
+        one = schedule_chart(_plan(schedule), _fonts(), {"M1": state}).svg
+        drawn = [path for path in re.findall(rb'<path[^>]* d="([^"]*)"', one) if path not in plain.svg]
+        shapes.add(b" ".join(drawn))
+    assert len(shapes) == len(MilestoneProgress)
+
+
+def test_without_progress_the_picture_is_as_ever() -> None:
+    schedule, __ = _at_work()
+    assert schedule_chart(_plan(schedule), _fonts()) == schedule_chart(
+        _plan(schedule), _fonts(), {"X": MilestoneProgress.MET}
+    )
+    (row,) = schedule_rows(schedule).phases
+    assert [one.progress for one in row.milestones] == [None] * 5
+
+
+def test_crowded_schedules_with_progress() -> None:
+    schedule = _crowded_schedule(12, 60, 2190)
+    chart = schedule_chart(_plan(schedule), _fonts(), {"M": MilestoneProgress.OVERDUE})
+    _sound(chart)
+    assert "已逾期60个" in chart.alternative

@@ -13,6 +13,7 @@ import typer
 from plan_cli import __version__
 from plan_cli.cli import approve as approve_command
 from plan_cli.cli import build as build_command
+from plan_cli.cli import calendar as calendar_command
 from plan_cli.cli import check as check_command
 from plan_cli.cli import exceptions as exceptions_command
 from plan_cli.cli import explain as explain_command
@@ -71,6 +72,9 @@ app.command("solicit", cls=PlanCommand, help=_("Make the notice and the form for
 app.command("status", cls=PlanCommand, help=_("Show where the plan stands."))(status_command.status)
 app.command("check", cls=PlanCommand, help=_("Find every problem in the plan's files."))(check_command.check)
 app.add_typer(hooks_command.app, name="hooks", cls=PlanGroup, help=_("Let git check every commit."))
+app.command("calendar", cls=PlanCommand, help=_("List phases and milestones by day, or write them as a calendar."))(
+    calendar_command.calendar
+)
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
 app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
 app.add_typer(review_command.app, name="review")

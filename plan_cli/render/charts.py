@@ -8,15 +8,18 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from plan_cli import resources
+from plan_cli.model.milestone_progress import MilestoneProgress
 from plan_cli.model.organization import Member, Organization, Party
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone, MilestoneKind, Phase, Schedule
 from plan_cli.model.values import Date, Precision
+from plan_cli.render.axis import Axis, axis_of, days_from_start
 from plan_cli.render.typst import TypstFailedError
 
 WIDTH = 156.0
@@ -24,9 +27,10 @@ WIDTH = 156.0
 HEIGHT = 200.0
 """How high they may become, in mm; past it, what matters less is left to the text alternative."""
 
-_LAST_DAY = datetime.date(7999, 12, 31)  # beyond it the axis could not be closed
-_DAY, _TEN_DAYS = -1, 0
-_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+Progress = Mapping[str, MilestoneProgress]
+NO_PROGRESS: Progress = MappingProxyType({})
+"""A picture of the plan alone, which looks the same on every day."""
+
 _WORK = {MilestoneKind.DELIVERABLE, MilestoneKind.CONSULTATION}
 # Without a place to break, a web address or a row of dots would run off the edge.
 _LONG_RUN = re.compile(r"[^\s〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{13,}")
@@ -53,37 +57,26 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A stretch of the axis, in days from its beginning; `label` is empty where it is cut."""
+class Sign:
+    """A sign of the picture: its name, which chooses the shape, and what it means, for the legend."""
 
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The days that the schedule shows. `upper` has the years (of short plans: the months), `lower` their parts.
-
-    `labels_at_start`: a lower label names the month that begins there, not the whole cell.
-    """
-
-    first: datetime.date
-    days: int
-    upper: tuple[Cell, ...]
-    lower: tuple[Cell, ...]
-    labels_at_start: bool
+    shape: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
-    """A milestone, `at` in days from the axis' beginning (None: no date). Those of high `rank` are left out first."""
+    """A milestone, `at` in days from the axis' beginning (None: no date). Those of high `rank` are left out first.
+
+    `progress`: the sign that says how far it has come, with its word; None where the picture does not say.
+    """
 
     title: str
     date: str
     at: float | None
     decision: bool
     rank: int
+    progress: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +130,17 @@ class OrganizationRows:
     units: tuple[Card, ...]
 
 
-def schedule_chart(plan: Plan, fonts: ChartFonts) -> Chart:
+def schedule_chart(plan: Plan, fonts: ChartFonts, progress: Progress = NO_PROGRESS) -> Chart:
     """The phases as bars and the milestones as diamonds over one axis of time.
+
+    Args:
+        progress: how far milestones have come, by their ids; those that it names get a sign that says so.
 
     Raises:
         TypstFailedError: Typst cannot draw it.
     """
-    svg, height = _drawn("schedule", asdict(schedule_rows(plan.schedule)), fonts)
-    return Chart(svg, schedule_words(plan.schedule), WIDTH, height)
+    svg, height = _drawn("schedule", asdict(schedule_rows(plan.schedule, progress)), fonts)
+    return Chart(svg, schedule_words(plan.schedule, progress), WIDTH, height)
 
 
 def organization_chart(plan: Plan, fonts: ChartFonts) -> Chart:
@@ -184,18 +180,18 @@ def _drawn(name: str, data: dict[str, object], fonts: ChartFonts) -> tuple[bytes
 # -- the schedule ------------------------------------------------------------------------------------------------------
 
 
-def schedule_rows(schedule: Schedule) -> ScheduleRows:
+def schedule_rows(schedule: Schedule, progress: Progress = NO_PROGRESS) -> ScheduleRows:
     """The rows of the picture and where everything stands on its axis."""
     if not schedule.phases:
         return ScheduleRows(None, ())
     days = [date.day for phase in schedule.phases for date in (phase.start, phase.end)]
     days += [milestone.due.day for milestone in schedule.milestones if milestone.due]
     axis = axis_of(min(days), max(days))
-    return ScheduleRows(axis, tuple(_phase_row(phase, axis) for phase in schedule.phases))
+    return ScheduleRows(axis, tuple(_phase_row(phase, axis, progress) for phase in schedule.phases))
 
 
-def _phase_row(phase: Phase, axis: Axis) -> PhaseRow:
-    start, end = (_offset(date.day, axis) for date in (phase.start, phase.end))
+def _phase_row(phase: Phase, axis: Axis, progress: Progress) -> PhaseRow:
+    start, end = (days_from_start(date.day, axis) for date in (phase.start, phase.end))
     kept = sorted(phase.milestones, key=lambda milestone: milestone.kind in _WORK)
     ranks = {id(milestone): rank for rank, milestone in enumerate(kept)}
     dates = [phase.start, phase.end, *(milestone.due for milestone in phase.milestones if milestone.due)]
@@ -204,9 +200,10 @@ def _phase_row(phase: Phase, axis: Axis) -> PhaseRow:
         MilestoneRow(
             title=_wrappable(milestone.title),
             date=date_words(milestone.due, with_year=with_year) if milestone.due else "日期未定",
-            at=_offset(milestone.due.day, axis) + 0.5 if milestone.due else None,
+            at=days_from_start(milestone.due.day, axis) + 0.5 if milestone.due else None,
             decision=milestone.kind not in _WORK,
             rank=ranks[id(milestone)],
+            progress=Sign(known.value, known.chinese) if (known := progress.get(milestone.id)) else None,
         )
         for milestone in _by_date(phase.milestones)
     )
@@ -215,10 +212,6 @@ def _phase_row(phase: Phase, axis: Axis) -> PhaseRow:
 
 def _by_date(milestones: Iterable[Milestone]) -> list[Milestone]:
     return sorted(milestones, key=lambda milestone: milestone.due.day if milestone.due else datetime.date.max)
-
-
-def _offset(day: datetime.date, axis: Axis) -> int:
-    return (min(day, _LAST_DAY) - axis.first).days
 
 
 def date_words(date: Date, *, with_year: bool, with_month: bool = True) -> str:
@@ -240,73 +233,29 @@ def range_words(start: Date, end: Date) -> str:
     return begin if begin == date_words(end, with_year=True) else f"{begin}—{finish}"
 
 
-def axis_of(first: datetime.date, last: datetime.date) -> Axis:
-    """The axis from the first to the last day, in cells of a size that leaves room for their labels."""
-    first, last = min(first, _LAST_DAY), min(last, _LAST_DAY)
-    days = (last - first).days + 1
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    unit, upper, label = 1, 12, "{0.month}月"
-    if days <= 18:
-        unit, upper, label = _DAY, 1, "{0.day}"
-    elif days <= 92:
-        unit, upper, label = _TEN_DAYS, 1, "{1}旬"
-    elif months > 78:
-        unit = upper = next(12 * years for years in _YEARS if months <= 78 * years)
-    elif 10 < months <= 17:
-        label = "{0.month}"
-    lower = unit if months <= 17 or months > 78 else 3 if months <= 30 else 6
-    first, end = _floor(first, unit), _next(last, unit)
-
-    def cells(step: int, words: Callable[[datetime.date], str]) -> tuple[Cell, ...]:
-        bounds = [first]
-        while bounds[-1] < end:
-            bounds.append(min(_next(bounds[-1], step), end))
-        return tuple(Cell((a - first).days, (b - first).days, words(a)) for a, b in itertools.pairwise(bounds))
-
-    def upper_words(day: datetime.date) -> str:
-        year = f"{day.year}年" if upper > 1 or day == first or day.month == 1 else ""
-        return year if upper > 1 else f"{year}{day.month}月"
-
-    def lower_words(day: datetime.date) -> str:
-        cut = lower in (3, 6) and day != _floor(day, lower)
-        return "" if cut else label.format(day, "上中下"[min(day.day // 10, 2)])
-
-    parts = () if lower == upper else cells(lower, lower_words)
-    return Axis(first, (end - first).days, cells(upper, upper_words), parts, lower in (3, 6))
-
-
-def _floor(day: datetime.date, step: int) -> datetime.date:
-    if step == _DAY:
-        return day
-    if step == _TEN_DAYS:
-        return day.replace(day=(1, 11, 21)[min((day.day - 1) // 10, 2)])
-    months = (day.year * 12 + day.month - 1) // step * step
-    return datetime.date(max(months // 12, 1), months % 12 + 1, 1)
-
-
-def _next(day: datetime.date, step: int) -> datetime.date:
-    if step == _DAY:
-        return day + datetime.timedelta(days=1)
-    if step == _TEN_DAYS and day.day <= 20:
-        return day.replace(day=11 if day.day <= 10 else 21)
-    months = ((day.year * 12 + day.month - 1) // max(step, 1) + 1) * max(step, 1)
-    return datetime.date(months // 12, months % 12 + 1, 1)
-
-
-def schedule_words(schedule: Schedule) -> str:
-    """The whole schedule in words, with every milestone."""
+def schedule_words(schedule: Schedule, progress: Progress = NO_PROGRESS) -> str:
+    """The whole schedule in words, with every milestone and how far it has come."""
     if not schedule.phases:
         return "进度安排图：尚未填写阶段。"
-    said = [f"进度安排图，共{len(schedule.phases)}个阶段、{len(schedule.milestones)}个节点。"]
+    said = [
+        f"进度安排图，共{len(schedule.phases)}个阶段、{len(schedule.milestones)}个节点{_counted(schedule, progress)}。"
+    ]
     for phase in schedule.phases:
         milestones = "；".join(
             f"{_flat(milestone.title)}（{milestone.kind.chinese}，"
-            f"{date_words(milestone.due, with_year=True) if milestone.due else '日期未定'}）"
+            f"{date_words(milestone.due, with_year=True) if milestone.due else '日期未定'}"
+            f"{'，' + progress[milestone.id].chinese if milestone.id in progress else ''}）"
             for milestone in _by_date(phase.milestones)
         )
         dates = range_words(phase.start, phase.end).replace("—", "至")
         said.append(f"{_flat(phase.name)}：{dates}" + (f"；节点：{milestones}。" if milestones else "。"))
     return "\n".join(said)
+
+
+def _counted(schedule: Schedule, progress: Progress) -> str:
+    known = [progress[milestone.id] for milestone in schedule.milestones if milestone.id in progress]
+    counted = [f"{state.chinese}{known.count(state)}个" for state in MilestoneProgress if state in known]
+    return f"，其中{'、'.join(counted)}" if counted else ""
 
 
 # -- the organisation --------------------------------------------------------------------------------------------------

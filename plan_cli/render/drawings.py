@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
+from plan_cli.model.milestone_progress import MilestoneProgress
 from plan_cli.model.plan import Plan
 from plan_cli.render import fonts
 from plan_cli.render.fonts import FontSet
@@ -22,6 +24,8 @@ class Drawings:
 
     plan: Plan
     font_set: FontSet
+    progress: Mapping[str, MilestoneProgress] = field(default_factory=dict)
+    """How far milestones have come, by id; documents show the plan alone."""
 
     def makers(self) -> Mapping[str, Callable[[], Picture]]:
         """How each is made, by the address that stands in a chapter."""
@@ -30,7 +34,17 @@ class Drawings:
     def _schedule(self) -> Picture:
         from plan_cli.render.charts import schedule_chart
 
-        return _picture(SCHEDULE, schedule_chart(self.plan, self._chart_fonts()))
+        return _picture(SCHEDULE, schedule_chart(self.plan, self._chart_fonts(), self.progress))
+
+    def schedule_file(self) -> bytes:
+        """The schedule as an SVG file of its own, which says in words what it shows.
+
+        Raises:
+            TypstFailedError: Typst cannot draw it.
+        """
+        picture = self._schedule()
+        start, mark, rest = picture.content.partition(b">")
+        return b"".join((start, b' role="img"', mark, f"<desc>{escape(picture.alternative)}</desc>".encode(), rest))
 
     def _organization(self) -> Picture:
         from plan_cli.render.charts import organization_chart
