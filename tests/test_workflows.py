@@ -349,6 +349,36 @@ def test_an_edition_tag_at_a_forge_with_its_own_interface(
         assert releases.refused == []
 
 
+@pytest.mark.parametrize("name", [*(path for __, path in _WORKFLOWS), _GITLAB])
+@pytest.mark.parametrize("shell", ["bash", "sh"])
+def test_which_commits_are_verified(tmp_path: Path, name: str, shell: str) -> None:
+    # Whatever `plan verify` says, it is asked about the right commits: another program stands in for it here.
+    forge = {path: forge for forge, path in _WORKFLOWS}.get(name, Forge.GITLAB)
+    if forge is Forge.GITLAB:
+        script = "\n".join(_yaml(forge, name)["verify"]["script"])
+        variables = ("CI_COMMIT_BEFORE_SHA", "CI_COMMIT_SHA")
+    else:
+        (script,) = (step["run"] for step in _steps(forge, name) if "plan verify" in step.get("run", ""))
+        variables = ("OLD", "NEW")
+    program = tmp_path / "bin" / "plan"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    work = tmp_path / "规划"
+    plan(tmp_path, "init", work.name, "--example", "chengdu-13-5")
+    head = _git(work, "rev-parse", "HEAD")
+
+    def said(old: str) -> tuple[int, str]:
+        environment = {"PATH": f"{program.parent}:/usr/bin:/bin", **dict(zip(variables, (old, head), strict=True))}
+        command = [shell, "-e", "-c", script]
+        finished = subprocess.run(command, cwd=work, env=environment, capture_output=True, check=False)
+        return finished.returncode, finished.stdout.decode().strip()
+
+    assert said(head) == (0, f"verify --range {head}..{head}")
+    assert said("0" * 40) == (0, "这是第一次推送，没有更早的提交可以核对。")
+    assert said("1" * 40) == (1, "")
+
+
 def test_names_of_tags_are_never_run(tmp_path: Path, supplies: tuple[Path, Path]) -> None:
     machine = _machine(tmp_path, supplies, Forge.GITHUB)
     tag = "征求意见稿-$(touch${IFS}pwned);`touch${IFS}pwned`'\""
