@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from plan_cli.checks.working_days import is_working_day, working_days_between, working_days_in
 from plan_cli.cli.help import columns_of
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone, MilestoneKind, Phase, Schedule
 from plan_cli.model.settings import Document, DocumentKind, Period, Settings
 from plan_cli.model.values import Date, Identifier, Reference
+from plan_cli.model.working_days import is_working_day, working_days_between, working_days_in
 from plan_cli.render.calendar import Edge, as_ics, entries, reminder_days
 
 from plans import MINIMAL, example, plan, plan_with

@@ -44,19 +44,3 @@ def working_day_before(day: datetime.date) -> datetime.date | None:
         if is_working_day(day):
             return day
     return None
-
-
-def working_days_between(after: datetime.date, until: datetime.date) -> int:
-    """How many working days come after the one day, up to and with the other; below zero where `until` is earlier."""
-    if until < after:
-        return -working_days_between(until, after)
-    weeks, rest = divmod((until - after).days, 7)
-    days = 5 * weeks + sum((until - _ONE_DAY * number).weekday() < _SATURDAY for number in range(rest))
-    calendar = _calendar()
-    days -= sum(after < day <= until and day.weekday() < _SATURDAY for day in calendar.off)
-    return days + sum(after < day <= until and day.weekday() >= _SATURDAY for day in calendar.worked)
-
-
-def working_days_in(first: datetime.date, last: datetime.date) -> int:
-    """How many working days there are from the first to the last day, both included; none where `last` is earlier."""
-    return working_days_between(first, last) + is_working_day(first) if first <= last else 0

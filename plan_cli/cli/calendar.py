@@ -149,8 +149,8 @@ def _show(plan: Plan, day: datetime.date) -> None:
 
 
 def _show_phase(phase: Phase, plan: Plan, day: datetime.date) -> None:
-    from plan_cli.checks.working_days import working_days_in
     from plan_cli.cli import console
+    from plan_cli.model.working_days import working_days_in
 
     first, last = phase.start.day, phase.end.day
     days = working_days_in(first, last)
@@ -178,7 +178,8 @@ def _what(milestone: Milestone, plan: Plan) -> str:
 
 def _when(milestone: Milestone, day: datetime.date) -> tuple[str, str]:
     """The day it is due, and how far away that is."""
-    from plan_cli.checks.working_days import reason_off, working_days_between
+    from plan_cli.checks.working_days import reason_off
+    from plan_cli.model.working_days import working_days_between
 
     if milestone.due is None:
         return _("no date"), ""
@@ -205,7 +206,7 @@ def _to_json(plan: Plan, day: datetime.date) -> str:
     """Schema `plan-calendar/1`, in docs/calendar.md."""
     import json
 
-    from plan_cli.checks.working_days import is_working_day, working_days_between
+    from plan_cli.model.working_days import is_working_day, working_days_between
 
     def dated(due: datetime.date | None) -> dict[str, object]:
         if due is None:

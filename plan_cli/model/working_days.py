@@ -60,10 +60,23 @@ def delay(due: datetime.date, day: datetime.date) -> Delay | None:
         return None
     known = calendar()
     estimated = not (known.first_year <= due.year and day.year <= known.last_year)
-    # Counted from the days that differ: a due day may lie centuries back.
-    free = sum(due < other <= day and not _is_weekend(other) for other in known.off)
-    worked = sum(due < other <= day and _is_weekend(other) for other in known.worked)
-    return Delay((day - due).days, _weekdays(due, day) - free + worked, estimated)
+    return Delay((day - due).days, working_days_between(due, day), estimated)
+
+
+def working_days_between(after: datetime.date, until: datetime.date) -> int:
+    """How many working days come after the one day, up to and with the other; below zero where `until` is earlier."""
+    if until < after:
+        return -working_days_between(until, after)
+    known = calendar()
+    # Counted from the days that differ: a day may lie centuries back.
+    free = sum(after < other <= until and not _is_weekend(other) for other in known.off)
+    worked = sum(after < other <= until and _is_weekend(other) for other in known.worked)
+    return _weekdays(after, until) - free + worked
+
+
+def working_days_in(first: datetime.date, last: datetime.date) -> int:
+    """How many working days there are from the first to the last day, both included; none where `last` is earlier."""
+    return working_days_between(first, last) + is_working_day(first) if first <= last else 0
 
 
 def _weekdays(after: datetime.date, until: datetime.date) -> int:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plan_cli.checks.working_days import is_working_day, working_day_before
+from plan_cli.checks.working_days import working_day_before
 from plan_cli.model.plan import Plan
 from plan_cli.model.schedule import Milestone, MilestoneKind, Phase
 from plan_cli.model.values import Date
+from plan_cli.model.working_days import is_working_day
 
 if TYPE_CHECKING:
     from icalendar import Event
