@@ -31,7 +31,9 @@ def calendar(
     ] = None,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE", help=_("write the schedule as an SVG that shows what is overdue")),
+        typer.Option(
+            "--picture", metavar="FILE", help=_("write the schedule as an SVG that shows what is met and overdue")
+        ),
     ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="REV", help=_("the schedule of an older revision"))] = None,
     as_of: Annotated[
@@ -115,6 +117,7 @@ def _write_ics(repository: PlanRepository, snapshot: Snapshot, plan: Plan, targe
 def _write_picture(
     repository: PlanRepository, snapshot: Snapshot, plan: Plan, target: Path, day: datetime.date
 ) -> None:
+    from plan_cli.acting.situation import on_disk
     from plan_cli.cli import console
     from plan_cli.gates.standing import MilestoneState, standing
     from plan_cli.loading.profiles import load_profile
@@ -129,10 +132,15 @@ def _write_picture(
     if profile is None:
         console.show_findings(tuple(findings))
         raise typer.Exit(1)
-    states = {item.milestone.id: item.state for item in standing(plan, day).milestones}
+    report = on_disk(repository, snapshot, plan, (), day).report
+    shown = {
+        MilestoneState.MET: MilestoneProgress.MET,
+        MilestoneState.WAIVED: MilestoneProgress.WAIVED,
+        MilestoneState.OVERDUE: MilestoneProgress.OVERDUE,
+    }
     progress = {
-        str(milestone): MilestoneProgress.OVERDUE if state is MilestoneState.OVERDUE else MilestoneProgress.DUE
-        for milestone, state in states.items()
+        str(item.milestone.id): shown.get(item.state, MilestoneProgress.DUE)
+        for item in standing(plan, day, report).milestones
     }
     font_set = fonts.resolve(profile, bundled=False, cache=Cache(repository.cache_folder))
     write_file(target, Drawings(plan, font_set, progress).schedule_file())
