@@ -83,6 +83,17 @@ class Built:
     """Typefaces that were set in something else, with the family that was used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document read and put together, before it is written in any format."""
+
+    assembled: Assembled
+    title_page: TitlePage
+    pictures: dict[str, Picture]
+    fonts: FontSet
+    findings: tuple[Finding, ...]
+
+
 def wanted(plan: Plan, names: list[str]) -> list[Wanted]:
     """The documents of these names: ids of `plan.yaml`, `topic/ID`, or `all`; the outline where none is named.
 
@@ -170,6 +181,31 @@ def build(
     return Built(outputs, in_file_order(findings), tuple(used), stand_ins)
 
 
+def prepared(
+    snapshot: Snapshot,
+    plan: Plan,
+    document: Wanted,
+    origin: Origin,
+    cache: Cache,
+    progress: Callable[[str], None],
+    *,
+    bundled_fonts: bool = False,
+) -> Prepared | None:
+    """A document as far as all formats are made from it; None without its profile, of which `plan check` speaks.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    findings: list[Finding] = []
+    profile = _profile(snapshot, plan, document, findings)
+    if profile is None:
+        return None
+    font_set = fonts.resolve(profile, bundled=bundled_fonts, cache=cache)
+    made = _Document(snapshot, plan, document, origin, cache, profile, font_set)
+    made.prepare(findings, progress)
+    return Prepared(made.assembled, made.title_page, made.pictures, font_set, in_file_order(findings))
+
+
 def _profile(snapshot: Snapshot, plan: Plan, document: Wanted, findings: list[Finding]) -> Profile | None:
     named = (document.layout.profile if document.layout else None) or plan.settings.profile
     return load_profile(named, snapshot, findings)
@@ -198,7 +234,7 @@ class _Document:
         edition = layout.edition if layout else None
         name = "" if edition is None else edition.chinese if profile.language == "zh" else str(edition.value)
         author = body.name if body else ""
-        self._title_page = TitlePage(document.title, name, origin.version, author, layout, origin.dirty)
+        self.title_page = TitlePage(document.title, name, origin.version, author, layout, origin.dirty)
 
     def kept(self, formats: list[str]) -> list[Output] | None:
         """The outputs of an earlier build that found nothing, where none of its inputs has changed since."""
@@ -249,7 +285,7 @@ class _Document:
     def _used_inputs(self, made: list[Fragment]) -> list[str]:
         """What the document is made from besides its chapters: pictures, and the YAML files that something shows."""
         drawn = any(mention.name in (*DRAWN, INDICATORS) for fragment in made for mention in fragment.images)
-        paths = [path for path in self._pictures if path not in DRAWN]
+        paths = [path for path in self.pictures if path not in DRAWN]
         own = path_in_repository(self._profile.name)
         return sorted(path for path in (*paths, *(YAML_INPUTS if drawn else ()), own) if path in self._snapshot.paths())
 
@@ -260,15 +296,15 @@ class _Document:
         annexed = {chapter.path for chapter in self._document.annexes}
         body = [fragment for fragment in made if fragment.path not in annexed]
         annexes = [fragment for fragment in made if fragment.path in annexed]
-        self._assembled = assemble(body, self._profile, numbering, annexes)
-        findings = list(self._assembled.findings)
+        self.assembled = assemble(body, self._profile, numbering, annexes)
+        findings = list(self.assembled.findings)
         drawings = Drawings(self._plan, self._fonts)
-        self._pictures = pictures.collect(self._assembled.fragments, self._snapshot, findings, drawings.makers())
-        self._assembled = replace(self._assembled, indicators=self._indicator_blocks(findings))
-        return findings, {found.place.path for found in findings} | self._assembled.spoken_of
+        self.pictures = pictures.collect(self.assembled.fragments, self._snapshot, findings, drawings.makers())
+        self.assembled = replace(self.assembled, indicators=self._indicator_blocks(findings))
+        return findings, {found.place.path for found in findings} | self.assembled.spoken_of
 
     def _indicator_blocks(self, findings: list[Finding]) -> list[Any]:
-        using = [fragment for fragment in self._assembled.fragments if fragment.uses_indicators]
+        using = [fragment for fragment in self.assembled.fragments if fragment.uses_indicators]
         if not using:
             return []
         findings += check_indicators(self._plan, {source.path: source.text for source in self._sources([])})
@@ -306,20 +342,20 @@ class _Document:
         return outputs
 
     def _output(self, format_name: str, content: bytes) -> Output:
-        name = self._title_page.file_name(format_name)
-        return Output(self._document.id, self._title_page.edition, format_name, name, content, self._inputs())
+        name = self.title_page.file_name(format_name)
+        return Output(self._document.id, self.title_page.edition, format_name, name, content, self._inputs())
 
     def _located(self, problem: typst.TypstFailedError) -> Finding:
         """What Typst refused, at its place in the chapter."""
-        made = list(self._assembled.fragments)
+        made = list(self.assembled.fragments)
         placed = self._placed(self._sources([]), made, {fragment.path for fragment in made})
-        return problem.finding(placed, self._pictures)
+        return problem.finding(placed, self.pictures)
 
     def _content(self, format_name: str) -> bytes:
         key = self._key(format_name)
         kept = self._cache.get(key)
         if kept is None:
-            kept = self._make(format_name, self._assembled, self._pictures)
+            kept = self._make(format_name, self.assembled, self.pictures)
             self._cache.put(key, kept)
         return kept
 
@@ -329,15 +365,15 @@ class _Document:
         if format_name == "pdf":
             from plan_cli.render import pdf
 
-            return pdf.make(assembled, self._title_page, found, moment, self._fonts)
+            return pdf.make(assembled, self.title_page, found, moment, self._fonts)
         if format_name == "docx":
             from plan_cli.render import docx, pdf
 
-            pages = pdf.pages(assembled, self._title_page, found, self._fonts)
-            return docx.make(assembled, self._title_page, found, moment, self._cache, pages)
+            pages = pdf.pages(assembled, self.title_page, found, self._fonts)
+            return docx.make(assembled, self.title_page, found, moment, self._cache, pages)
         from plan_cli.render import html
 
-        return html.make(assembled, self._title_page, found)
+        return html.make(assembled, self.title_page, found)
 
     def _key(self, format_name: str) -> str:
         return json.dumps([format_name, self._made_with(), self._inputs()], ensure_ascii=False, sort_keys=True)
@@ -357,7 +393,7 @@ class _Document:
             "fonts": self._fonts.identity,
             "templates": _templates_digest(),
             "profile": repr(self._profile),
-            "title page": repr(self._title_page),
+            "title page": repr(self.title_page),
             "moment": self._origin.moment.isoformat(),
             "titled": self._document.titled,
         }

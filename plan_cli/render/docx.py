@@ -53,6 +53,28 @@ def make(
         TypstFailedError: a picture cannot be drawn.
     """
     profile = document.profile
+    relations = Relations()
+    items, notes = written(document, title_page, pictures, relations, cache, pages)
+    own_parts = parts(profile, title_page.mark(profile.words))
+    body = divided(items, profile, own_parts)
+    styles = stylesheet(profile, cache)
+    return package(body, notes, relations, own_parts, styles, profile, title_page, moment)
+
+
+def written(
+    document: Assembled,
+    title_page: TitlePage,
+    pictures: dict[str, Picture],
+    relations: Relations,
+    cache: Cache,
+    pages: dict[str, int] | None = None,
+) -> tuple[list[str], list[str]]:
+    """The items of the whole document (paragraphs, tables, marks of sections), and those of its footnotes.
+
+    Raises:
+        TypstFailedError: a picture cannot be drawn.
+    """
+    profile = document.profile
     bitmaps = {
         path: picture if picture.extension in _WORD_PICTURES else as_png(picture) for path, picture in pictures.items()
     }
@@ -64,7 +86,6 @@ def make(
         sealed=bool(layout and layout.signature and layout.signature.seal),
         annexes=len(document.annexes),
     )
-    relations = Relations()
     filling = _Filling(document, bitmaps, relations)
     items: list[str] = []
     for stretch in stretches(document, title_page):
@@ -73,10 +94,7 @@ def make(
         else:
             writer = BlockWriter(profile)
             items += filling.filled(writer.written(around.items(stretch.blocks(), writer)))
-    own_parts = parts(profile, title_page.mark(profile.words))
-    body = divided(items, profile, own_parts)
-    styles = stylesheet(profile, cache)
-    return package(body, filling.notes, relations, own_parts, styles, profile, title_page, moment)
+    return items, filling.notes
 
 
 def _chapter(fragment: Fragment, stretch: Stretch, document: Assembled, cache: Cache) -> Written:

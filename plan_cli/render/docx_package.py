@@ -18,7 +18,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_NAMESPACES = (
+NAMESPACES = (
     f'xmlns:w="{W}" xmlns:r="{_OFFICE}/relationships" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
@@ -44,9 +44,10 @@ class Relations:
         """The id by which a link names its target."""
         return self._links.setdefault(target, f"rIdLink{len(self._links) + 1}")
 
-    def xml(self, parts: Iterable[Part]) -> str:
+    def xml(self, parts: Iterable[Part], *, commented: bool = False) -> str:
         """The part `word/_rels/document.xml.rels`."""
-        made = [_relation(f"rId{name}", f"{_OFFICE}/relationships/{name}", f"{name}.xml") for name in _OWN_PARTS]
+        own_parts = (*_OWN_PARTS, "comments") if commented else _OWN_PARTS
+        made = [_relation(f"rId{name}", f"{_OFFICE}/relationships/{name}", f"{name}.xml") for name in own_parts]
         made.append(_relation("rIdtheme", f"{_OFFICE}/relationships/theme", "theme/theme1.xml"))
         made += [part.relation for part in parts]
         for picture in self.pictures.values():
@@ -72,19 +73,25 @@ def package(
     profile: Profile,
     title_page: TitlePage,
     moment: datetime.datetime,
+    comments: str = "",
 ) -> bytes:
-    """The file. `body`: the document's paragraphs and tables; `notes`: the paragraphs of its footnotes."""
+    """The file. `body`: the document's paragraphs and tables; `notes`: the paragraphs of its footnotes.
+
+    `comments`: elements `w:comment`; without any the file has no part for them.
+    """
     texts = {
-        "[Content_Types].xml": _content_types(parts, relations),
+        "[Content_Types].xml": _content_types(parts, relations, commented=bool(comments)),
         "_rels/.rels": _package_relations(),
         "docProps/core.xml": _core_properties(title_page, moment, profile.locale),
         "docProps/app.xml": _APP_PROPERTIES,
-        "word/document.xml": f"{_HEAD}<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": relations.xml(parts.values()),
+        "word/document.xml": f"{_HEAD}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": relations.xml(parts.values(), commented=bool(comments)),
         "word/footnotes.xml": _footnotes(notes),
         "word/settings.xml": _settings(profile),
         "word/fontTable.xml": _fonts(profile),
     }
+    if comments:
+        texts["word/comments.xml"] = f"{_HEAD}<w:comments {NAMESPACES}>{comments}</w:comments>"
     contents = {name: text.encode() for name, text in texts.items()}
     contents |= {"word/styles.xml": stylesheet.styles, "word/theme/theme1.xml": stylesheet.theme}
     contents |= {f"word/plan-{part.name}.xml": part.content.encode() for part in parts.values()}
@@ -99,7 +106,7 @@ def package(
     return finished.getvalue()
 
 
-def _content_types(parts: dict[str, Part], relations: Relations) -> str:
+def _content_types(parts: dict[str, Part], relations: Relations, *, commented: bool) -> str:
     made = [
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>',
         '<Default Extension="xml" ContentType="application/xml"/>',
@@ -107,7 +114,8 @@ def _content_types(parts: dict[str, Part], relations: Relations) -> str:
     for extension in sorted({picture.extension for picture in relations.pictures.values()}):
         kind = _PICTURE_TYPES.get(extension, extension)
         made.append(f'<Default Extension="{extension}" ContentType="image/{kind}"/>')
-    types = {f"/word/{name}.xml": f"{_WORD_TYPE}.{name}+xml" for name in _OWN_PARTS}
+    own_parts = (*_OWN_PARTS, "comments") if commented else _OWN_PARTS
+    types = {f"/word/{name}.xml": f"{_WORD_TYPE}.{name}+xml" for name in own_parts}
     types |= {
         "/word/document.xml": f"{_WORD_TYPE}.document.main+xml",
         "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
@@ -134,7 +142,7 @@ def _footnotes(notes: list[str]) -> str:
         for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
     ]
     made += [f'<w:footnote w:id="{number}">{note}</w:footnote>' for number, note in enumerate(notes, start=1)]
-    return f"{_HEAD}<w:footnotes {_NAMESPACES}>{''.join(made)}</w:footnotes>"
+    return f"{_HEAD}<w:footnotes {NAMESPACES}>{''.join(made)}</w:footnotes>"
 
 
 def _settings(profile: Profile) -> str:
@@ -159,7 +167,7 @@ def _settings(profile: Profile) -> str:
     east = profile.locale if profile.locale.startswith("zh") else "zh-CN"
     # The order of these is the schema's (ECMA-376, 17.15.1.78).
     return (
-        f'{_HEAD}<w:settings {_NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        f'{_HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         '<w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
         # A line that ends by hand is not stretched to the full width.
@@ -183,7 +191,7 @@ def _fonts(profile: Profile) -> str:
         made.append(
             f'<w:font w:name={quoteattr(typeface.official)}>{alternative}<w:charset w:val="{charset}"/></w:font>'
         )
-    return f"{_HEAD}<w:fonts {_NAMESPACES}>{''.join(made)}</w:fonts>"
+    return f"{_HEAD}<w:fonts {NAMESPACES}>{''.join(made)}</w:fonts>"
 
 
 _APP_PROPERTIES = (

@@ -11,11 +11,25 @@ from plan_cli.render.docx_text import paragraph
 
 END_OF_FRONT = "!end of front"
 _MARKS = frozenset((TURN, TURN_BACK, END_OF_FRONT))
+SECTION_END = "!section end "
+"""What begins an item that is the properties of the section which ends there."""
 _SMALL = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
 def divided(items: list[str], profile: Profile, parts: dict[str, Part]) -> str:
     """The body: the items with a section's end where a mark stands among them, and the last section's properties."""
+    made: list[str] = []
+    parted, last = parted_items(items, profile, parts)
+    for item in parted:
+        if item.startswith(SECTION_END):
+            end_section(made, item[len(SECTION_END) :])
+        else:
+            made.append(item)
+    return "".join(made) + last
+
+
+def parted_items(items: list[str], profile: Profile, parts: dict[str, Part]) -> tuple[list[str], str]:
+    """The items with `SECTION_END` and its properties where a section ends, and the last section's properties."""
     made: list[str] = []
     start = 1 if END_OF_FRONT in items else None
     turned = False
@@ -31,22 +45,26 @@ def divided(items: list[str], profile: Profile, parts: dict[str, Part]) -> str:
             continue
         if is_open and number < last:
             front = item == END_OF_FRONT
-            _end_section(
-                made, section(profile, parts, front=front, turned=turned and not front, start=None if front else start)
-            )
+            ended = section(profile, parts, front=front, turned=turned and not front, start=None if front else start)
+            made.append(SECTION_END + ended)
             start = start if front else None
             is_open = False
         if item != END_OF_FRONT and (number < last or item == TURN):
             turned = item == TURN
-    return "".join(made) + section(profile, parts, turned=turned, start=start)
+    return made, section(profile, parts, turned=turned, start=start)
 
 
-def _end_section(made: list[str], properties: str) -> None:
-    """End a section in the last paragraph; after a table in one of its own, made as small as can be."""
+def end_section(made: list[str], properties: str) -> None:
+    """End a section in the last paragraph; after a table in one of its own."""
     if made[-1].startswith("<w:p>"):
         made[-1] = made[-1].replace("</w:pPr>", f"{properties}</w:pPr>", 1)
     else:
-        made.append(paragraph("TableText", "", properties=_SMALL + properties))
+        made.append(section_holder(properties))
+
+
+def section_holder(properties: str) -> str:
+    """A paragraph that only ends a section, made as small as can be."""
+    return paragraph("TableText", "", properties=_SMALL + properties)
 
 
 def section(
