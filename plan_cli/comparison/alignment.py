@@ -75,16 +75,12 @@ def _matched(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int,
     equal = [found for found in Indel.opcodes(keys, other_keys) if found.tag == "equal"]
     for found in equal:
         pairs += _like(before, after, a, found.src_start, b, found.dest_start)
-        pairs += zip(
-            range(found.src_start, found.src_end), range(found.dest_start, found.dest_end), strict=True
-        )
+        pairs += zip(range(found.src_start, found.src_end), range(found.dest_start, found.dest_end), strict=True)
         a, b = found.src_end, found.dest_end
     return pairs + _like(before, after, a, len(before), b, len(after))
 
 
-def _like(
-    before: Sequence[Block], after: Sequence[Block], a0: int, a1: int, b0: int, b1: int
-) -> list[tuple[int, int]]:
+def _like(before: Sequence[Block], after: Sequence[Block], a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int]]:
     """Like blocks of two stretches, in order: of all ways to pair them the one with most in common."""
     if a0 == a1 or b0 == b1:
         return []
@@ -128,33 +124,41 @@ def _runs(text: str) -> set[str]:
     return {text[at : at + _RUN] for at in range(max(1, len(text) - _RUN + 1))} if text else set()
 
 
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A pair and those before it."""
+
+    pair: tuple[int, int]
+    before: _Chain | None
+
+
 def _heaviest_in_order(found: list[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """The pairs of greatest weight of which none crosses another."""
     # The best chain that ends at or before each b: ends rise, and so do weights.
     ends: list[int] = []
     weights: list[float] = []
-    chains: list[tuple[tuple[int, int], object] | None] = []
+    chains: list[_Chain] = []
     for a, b, weight in sorted(found, key=lambda pair: (pair[0], -pair[1])):
         at = bisect.bisect_left(ends, b)
         total = weight + (weights[at - 1] if at else 0.0)
-        chain = ((a, b), chains[at - 1] if at else None)
+        link = _Chain((a, b), chains[at - 1] if at else None)
         if at < len(ends) and ends[at] == b:
             if weights[at] >= total:
                 continue
-            weights[at], chains[at] = total, chain
+            weights[at], chains[at] = total, link
         elif at and weights[at - 1] >= total:
             continue
         else:
             ends.insert(at, b)
             weights.insert(at, total)
-            chains.insert(at, chain)
+            chains.insert(at, link)
         while at + 1 < len(ends) and weights[at + 1] <= total:
             del ends[at + 1], weights[at + 1], chains[at + 1]
     made: list[tuple[int, int]] = []
-    link: object = chains[-1] if chains else None
-    while link is not None:
-        pair, link = link  # type: ignore[misc]
-        made.append(pair)
+    chain: _Chain | None = chains[-1] if chains else None
+    while chain is not None:
+        made.append(chain.pair)
+        chain = chain.before
     return made[::-1]
 
 

@@ -8,7 +8,7 @@ Pure: it knows neither documents nor files, only blocks (`blocks.Block`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from plan_cli.comparison.alignment import align
@@ -30,8 +30,8 @@ class Passage:
     """`before` became `after`; one block each, more where a paragraph was cut or joined, none on one side.
 
     `before_at`, `after_at`: the number of the first block in its text. `pieces`: of the joined texts. `move`: the number
-    of a move, the same at both its ends; where it arrived, `origin` is what stood at the other end, and the pieces tell
-    what changed on the way.
+    of a move, the same at both its ends; where it arrived, `origin` is what stood at the other end (the block
+    `origin_at` there), and the pieces tell what changed on the way.
     """
 
     state: State
@@ -44,6 +44,7 @@ class Passage:
     notes: tuple[NotePassage, ...] = ()
     move: int = 0
     origin: Block | None = None
+    origin_at: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def compare(before: Sequence[Block], after: Sequence[Block], habits: Habits | No
         elif old:
             made.append(_removed(old[0], link.a0, link.b0, link.move))
         else:
-            origin = before[link.partner] if link.move else None
-            made.append(_added(new[0], link.a0, link.b0, habits, link.move, origin))
+            arrived = _added(new[0], link.a0, link.b0, habits, before[link.partner] if link.move else None)
+            made.append(replace(arrived, move=link.move, origin_at=link.partner))
     return tuple(made)
 
 
@@ -97,9 +98,7 @@ def changed(passages: Sequence[Passage]) -> list[Passage]:
     return [passage for passage in passages if passage.state is not State.SAME]
 
 
-def _linked(
-    old: tuple[Block, ...], new: tuple[Block, ...], a: int, b: int, habits: Habits
-) -> Iterator[Passage]:
+def _linked(old: tuple[Block, ...], new: tuple[Block, ...], a: int, b: int, habits: Habits) -> Iterator[Passage]:
     if len(old) == len(new) == 1:
         one, other = old[0], new[0]
         if one.content == other.content:
@@ -163,19 +162,30 @@ def _removed(block: Block, a: int, b: int, move: int = 0) -> Passage:
     return Passage(State.REMOVED, (block,), (), a, b, pieces, rows, notes, move)
 
 
-def _added(
-    block: Block, a: int, b: int, habits: Habits, move: int = 0, origin: Block | None = None
-) -> Passage:
+def _added(block: Block, a: int, b: int, habits: Habits, origin: Block | None = None) -> Passage:
     if origin is not None and not block.rows:
         pieces, notes = _words((origin,), (block,), habits)
-        return Passage(State.ADDED, (), (block,), a, b, pieces, (), notes, move, origin)
+        return Passage(State.ADDED, (), (block,), a, b, pieces, (), notes, origin=origin)
     pieces = (Piece(Op.ADDED, block.text, 0, 0),) if block.text and not block.rows else ()
     notes = tuple(
         NotePassage(None, at, tuple(_added(inner, 0, n, habits) for n, inner in enumerate(note)))
         for at, note in enumerate(block.notes)
     )
     rows = tuple(_whole_row(State.ADDED, row, at) for at, row in enumerate(block.rows))
-    return Passage(State.ADDED, (), (block,), a, b, pieces, rows, notes, move, origin)
+    return Passage(State.ADDED, (), (block,), a, b, pieces, rows, notes, origin=origin)
+
+
+def unchanged_rows(table: Block) -> tuple[RowPassage, ...]:
+    """The rows of a table that says the same as before."""
+    return tuple(
+        RowPassage(State.SAME, at, at, tuple(_same_cell(cell, number) for number, cell in enumerate(row.cells)))
+        for at, row in enumerate(table.rows)
+    )
+
+
+def _same_cell(cell: Cell, at: int) -> CellPassage:
+    passages = tuple(Passage(State.SAME, (block,), (block,), n, n) for n, block in enumerate(cell.blocks))
+    return CellPassage(State.SAME, at, at, passages)
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------

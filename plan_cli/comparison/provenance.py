@@ -14,6 +14,8 @@ from rapidfuzz.distance import Indel
 
 # Above this many pairs of characters in one stretch it is taken as written anew.
 _LARGEST = 64_000_000
+# In characters: how far from where it is expected the text of a block may stand in its source.
+_SLACK = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,58 +55,57 @@ def provenance(start: str, versions: Sequence[Version]) -> Provenance:
     last = first
     for version in versions:
         parents = [states[number] for number in dict.fromkeys(version.parents) if number in states] or [first]
-        last = states[version.number] = _after(version, parents, len(start))
+        last = states[version.number] = _after(version, parents)
     removed = array("i", [-1]) * len(start)
-    alive = {origin for origin in last.origins if origin >= 0}
-    for place in range(len(start)):
-        if place not in alive:
-            removed[place] = last.gone.get(place, -1)
+    for place in set(range(len(start))).difference(last.origins):
+        removed[place] = last.gone.get(place, -1)
     return Provenance(last.born, removed)
 
 
-def _after(version: Version, parents: Sequence[_State], length: int) -> _State:
+def _after(version: Version, parents: Sequence[_State]) -> _State:
     born = array("i", [version.number]) * len(version.text)
     origins = array("i", [-1]) * len(version.text)
     for parent in reversed(parents):
-        for place, here in common_places(parent.text, version.text):
-            born[here], origins[here] = parent.born[place], parent.origins[place]
+        for place, here, length in common_stretches(parent.text, version.text):
+            born[here : here + length] = parent.born[place : place + length]
+            origins[here : here + length] = parent.origins[place : place + length]
     alive = set(origins)
     gone: dict[int, int] = {}
     for parent in parents:
         gone |= {place: number for place, number in parent.gone.items() if place not in alive}
     for parent in parents:
-        for origin in parent.origins:
-            if origin >= 0 and origin not in alive:
-                gone.setdefault(origin, version.number)
+        for place in set(parent.origins) - alive:
+            if place >= 0:
+                gone.setdefault(place, version.number)
     return _State(version.text, born, origins, gone)
 
 
-def common_places(before: str, after: str) -> list[tuple[int, int]]:
-    """The places of the characters that two texts share, in order: those of equal lines, then those within others."""
+def common_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
+    """What two texts share, in order, as (place, place in the other, length): equal lines, then within the others."""
     if before == after:
-        return [(place, place) for place in range(len(before))]
+        return [(0, 0, len(before))]
     lines, other_lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
     starts, other_starts = _starts(lines), _starts(other_lines)
-    made: list[tuple[int, int]] = []
+    made: list[tuple[int, int, int]] = []
     a = b = 0
     for found in Indel.opcodes(lines, other_lines):
         if found.tag != "equal":
             continue
-        made += _within(before, after, a, starts[found.src_start], b, other_starts[found.dest_start])
+        start, other = starts[found.src_start], other_starts[found.dest_start]
+        made += _within(before, after, a, start, b, other)
         a, b = starts[found.src_end], other_starts[found.dest_end]
-        made += zip(range(starts[found.src_start], a), range(other_starts[found.dest_start], b), strict=True)
+        made.append((start, other, a - start))
     return made + _within(before, after, a, len(before), b, len(after))
 
 
-def _within(before: str, after: str, a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int]]:
+def _within(before: str, after: str, a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int, int]]:
     if a0 == a1 or b0 == b1 or (a1 - a0) * (b1 - b0) > _LARGEST:
         return []
-    made: list[tuple[int, int]] = []
-    for found in Indel.opcodes(before[a0:a1], after[b0:b1]):
-        if found.tag == "equal":
-            places = range(a0 + found.src_start, a0 + found.src_end)
-            made += zip(places, range(b0 + found.dest_start, b0 + found.dest_end), strict=True)
-    return made
+    return [
+        (a0 + found.src_start, b0 + found.dest_start, found.src_end - found.src_start)
+        for found in Indel.opcodes(before[a0:a1], after[b0:b1])
+        if found.tag == "equal"
+    ]
 
 
 def _starts(lines: Sequence[str]) -> list[int]:
@@ -117,7 +118,7 @@ def _starts(lines: Sequence[str]) -> list[int]:
 def places_in_source(texts: Sequence[str], source: str) -> list[Mapping[int, int]]:
     """For each of the rendered texts of a chapter, in its order: where its characters stand in the chapter's Markdown.
 
-    A text is looked for near where the one before it ended; marks of Markdown and numbers made by the tool have no
+    A text is looked for from where the one before it ended; marks of Markdown and numbers made by the tool have no
     place.
     """
     made: list[Mapping[int, int]] = []
@@ -127,14 +128,12 @@ def places_in_source(texts: Sequence[str], source: str) -> list[Mapping[int, int
         if start is None:
             made.append({})
             continue
-        begin, end = max(0, start - 40), min(len(source), start + len(text) * 2 + 120)
-        window = source[begin:end]
-        places = {
-            found.src_start + by: begin + found.dest_start + by
-            for found in Indel.opcodes(text, window)
-            if found.tag == "equal"
-            for by in range(found.src_end - found.src_start)
-        }
+        begin, end = max(0, start - _SLACK), min(len(source), start + len(text) * 2 + 3 * _SLACK)
+        places: dict[int, int] = {}
+        for found in Indel.opcodes(text, source[begin:end]):
+            if found.tag == "equal":
+                here = range(found.src_start, found.src_end)
+                places.update(zip(here, range(begin + found.dest_start, begin + found.dest_end), strict=True))
         made.append(places)
         cursor = max(places.values(), default=cursor)
     return made
@@ -142,14 +141,13 @@ def places_in_source(texts: Sequence[str], source: str) -> list[Mapping[int, int
 
 def _found(text: str, source: str, cursor: int) -> int | None:
     """About where a text begins in the source: by the first stretch of it that stands there as it is."""
-    for length in (12, 8, 5, 3, 1):
+    for length in (12, 8, 5, 2, 1):
         if len(text) < length:
             continue
         for at in range(0, min(len(text) - length, 120) + 1, max(1, length // 3)):
-            stretch = text[at : at + length]
-            place = source.find(stretch, cursor)
-            if place < 0:
-                place = source.rfind(stretch)
+            place = source.find(text[at : at + length], cursor)
+            if place < 0 and length >= 5:
+                place = source.find(text[at : at + length])
             if place >= 0:
                 return max(0, place - at)
     return None

@@ -13,7 +13,7 @@ END_OF_FRONT = "!end of front"
 _MARKS = frozenset((TURN, TURN_BACK, END_OF_FRONT))
 SECTION_END = "!section end "
 """What begins an item that is the properties of the section which ends there."""
-_SMALL = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+SMALL = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
 def divided(items: list[str], profile: Profile, parts: dict[str, Part]) -> str:
@@ -64,7 +64,7 @@ def end_section(made: list[str], properties: str) -> None:
 
 def section_holder(properties: str) -> str:
     """A paragraph that only ends a section, made as small as can be."""
-    return paragraph("TableText", "", properties=_SMALL + properties)
+    return paragraph("TableText", "", properties=SMALL + properties)
 
 
 def section(

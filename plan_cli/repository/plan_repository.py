@@ -134,6 +134,15 @@ class PlanRepository:
             self._committed = RevisionSnapshot(self.git, head, self._objects)
         return self._committed
 
+    def blob(self, oid: str, limit: int) -> bytes:
+        """The content of a blob of at most `limit` bytes.
+
+        Raises:
+            TooLargeError: it is larger.
+            ToolFailedError: it cannot be read.
+        """
+        return self._objects.read(oid, limit)
+
     def commit_of(self, revision: str) -> str:
         """The commit id that a revision names.
 
