@@ -1,4 +1,4 @@
-"""Accepting and rejecting every tracked change of a Word document, as Word does it, and what is then left to compare."""
+"""Accepting and rejecting every tracked change of a Word document, as Word does it, and what is then left."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ def _former(found: etree._Element, *, accept: bool) -> None:
     if accept:
         parent.remove(found)
         return
-    kept = [child for child in parent if child.tag in (tag("rPr"), tag("sectPr"), tag("headerReference"), tag("footerReference"))]
+    kept = [
+        child
+        for child in parent
+        if child.tag in (tag("rPr"), tag("sectPr"), tag("headerReference"), tag("footerReference"))
+    ]
     if parent.tag == tag("rPr"):
         kept = []
     inner = found[0]
@@ -103,7 +107,7 @@ def _unwrap(found: etree._Element) -> None:
 
 
 def content(body: etree._Element, notes: dict[str, etree._Element]) -> list[Any]:
-    """Paragraphs with properties and the look of every character, tables with their cells, footnotes where they stand."""
+    """Paragraphs with properties and the look of every character, tables with cells, footnotes where they stand."""
     made: list[Any] = []
     for child in body:
         if child.tag == tag("p"):

@@ -121,15 +121,13 @@ class Both:
         relations = Relations()
         self.before, self.after = Version(before, relations), Version(after, relations)
         self.passages: tuple[Passage, ...] = with_moved_sentences(compare(self.before.blocks, self.after.blocks))
-        credits = Credits(general=Credit("起草人"))
-        writer = RedlineWriter(credits, Reasons(credits, reasons or {}), "未署名", chinese=True)
+        credited = Credits(general=Credit("起草人"))
+        writer = RedlineWriter(credited, Reasons(credited, reasons or {}), "未署名", chinese=True)
         self.redline: Redline = writer.document(self.passages, self.before.items, self.after.items)
         self.xml = self.redline.body + writer.last_section(self.before.last, self.after.last)
 
     def resolved(self, *, accept: bool) -> list[Any]:
-        notes = {
-            str(at): resolve(_body(xml), accept=accept) for at, xml in enumerate(self.redline.notes, start=1)
-        }
+        notes = {str(at): resolve(_body(xml), accept=accept) for at, xml in enumerate(self.redline.notes, start=1)}
         return content(resolve(_body(self.xml), accept=accept), notes)
 
     def check(self) -> Both:
@@ -191,9 +189,13 @@ def test_a_moved_paragraph_is_a_move_with_both_ends() -> None:
     both = Both([para(LONG), para(OTHER), end], [para(OTHER), end, para(LONG.replace("有序", "稳步"))]).check()
     names = set(both.names())
     assert {"moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart"} <= names
-    starts = [found.get(tag("name")) for found in _body(both.xml).iter(tag("moveFromRangeStart"), tag("moveToRangeStart"))]
+    starts = [
+        found.get(tag("name")) for found in _body(both.xml).iter(tag("moveFromRangeStart"), tag("moveToRangeStart"))
+    ]
     assert starts == ["move1", "move1"]
-    assert "稳步" in "".join(found.text or "" for ins in _body(both.xml).iter(tag("ins")) for found in ins.iter(tag("t")))
+    assert "稳步" in "".join(
+        found.text or "" for ins in _body(both.xml).iter(tag("ins")) for found in ins.iter(tag("t"))
+    )
 
 
 def test_a_sentence_that_went_into_another_paragraph_is_a_move() -> None:
@@ -264,7 +266,9 @@ def edited(draw: st.DrawFn) -> tuple[list[Tree], list[Tree]]:
         elif after[at]["t"] == "Table":
             rows = after[at]["c"][4][0][3]
             if kind == "row":
-                rows.append(copy.deepcopy(rows[0]) if rows else [EMPTY, [cell(draw(WORDS)) for __ in after[at]["c"][2]]])
+                rows.append(
+                    copy.deepcopy(rows[0]) if rows else [EMPTY, [cell(draw(WORDS)) for __ in after[at]["c"][2]]]
+                )
             elif kind == "column":
                 after[at]["c"][2].append(after[at]["c"][2][0])
                 for row in (*after[at]["c"][3][1], *rows):

@@ -17,6 +17,7 @@ from plan_cli.cli import calendar as calendar_command
 from plan_cli.cli import check as check_command
 from plan_cli.cli import exceptions as exceptions_command
 from plan_cli.cli import explain as explain_command
+from plan_cli.cli import diff as diff_command
 from plan_cli.cli import fonts as fonts_command
 from plan_cli.cli import gate as gate_command
 from plan_cli.cli import hand_in as hand_in_command
@@ -78,6 +79,7 @@ app.command("calendar", cls=PlanCommand, help=_("List phases and milestones by d
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
 app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
 app.add_typer(review_command.app, name="review")
+app.command("diff", cls=PlanCommand, help=_("Show what changed between two editions of a document."))(diff_command.diff)
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
 app.command("inspect", cls=PlanCommand, help=_("Show where a PDF or DOCX departs from the official layout."))(
     inspect_command.inspect

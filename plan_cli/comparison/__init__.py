@@ -1,1 +1,1 @@
-"""What changed between two texts, and how it is shown: as tracked changes in Word, in two columns, as a table, as text."""
+"""What changed between two texts, shown as tracked changes in Word, in two columns, as a table, as text."""

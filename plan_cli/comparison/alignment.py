@@ -14,6 +14,7 @@ from plan_cli.comparison.blocks import PARTING, Block
 
 # How like two blocks must be, from 0 to 1: short ones have much in common by chance.
 _LIKE, _LIKE_WHEN_SHORT, _SHORT = 0.5, 0.62, 12
+_LIKE_WHEN_SINGLE = 0.7
 _LIKE_WHEN_MOVED, _LIKE_BESIDE_MOVED = 0.75, 0.6
 # In characters: below it nobody would say that a text was moved.
 _LEAST_MOVED, _LEAST_MOVED_WHEN_EQUAL = 12, 6
@@ -43,6 +44,8 @@ def likeness(one: Block, other: Block, cutoff: float = 0.0) -> float:
     """From 0 to 1: how much of two blocks is common to both; 0 below `cutoff`, and for what cannot be one block."""
     if bool(one.rows) != bool(other.rows) or one.fixed or other.fixed:
         return 0.0
+    if one.single or other.single:
+        return max(fuzz.ratio(one.text, other.text) / 100, _LIKE_WHEN_SINGLE) if one.kind == other.kind else 0.0
     if not one.text and not other.text:
         return 1.0 if one.kind == other.kind else 0.0
     return fuzz.ratio(one.text, other.text, score_cutoff=cutoff * 100) / 100
@@ -53,6 +56,8 @@ def align(before: Sequence[Block], after: Sequence[Block], *, in_order: bool = F
 
     `in_order`: nothing is looked for elsewhere, and nothing was cut or joined (rows of a table).
     """
+    if len(before) == len(after) == 1 and all(_is_paragraph(block) for block in (*before, *after)):
+        return [Link(0, 1, 0, 1)]
     pairs = _matched(before, after)
     moved: dict[int, int] = {}
     if not in_order:

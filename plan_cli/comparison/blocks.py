@@ -28,7 +28,8 @@ class Block:
 
     `kind`: what it is, for instance the name of its style. `objects`: a name for each OBJECT in `text`; two objects of
     one name are taken to be alike. `notes`: the footnotes of the objects named NOTE, in their order. `fixed`: it
-    belongs to one that is exactly alike, or to none. `section`: the headings it stands under, for people.
+    belongs to one that is exactly alike, or to none; `single`: a text has but one of its kind. `section`: the headings
+    it stands under, for people.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Block:
     notes: tuple[tuple[Block, ...], ...] = ()
     rows: tuple[Row, ...] = ()
     fixed: bool = False
+    single: bool = False
     section: str = ""
     spot: Spot | None = None
 

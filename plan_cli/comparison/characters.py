@@ -1,10 +1,9 @@
 """What differs between two Chinese texts, as people mark it: whole words and clauses, not a confetti of characters.
 
-The longest common subsequence comes from RapidFuzz, over characters, with numbers and Latin words as a whole: 2015 → 2016
-is one number for another. Then four passes make it readable: what two changes leave standing between them goes with
-them where it is smaller than they are; what was only put in or only left out is shifted to where a clause or a
-bracket begins or ends; a new or an old character takes the other half of its word along; a change that is nearly the
-whole of a clause is that clause.
+The longest common subsequence comes from RapidFuzz, over characters, with numbers and Latin words as a whole: 2015 →
+2016 is one number for another. Then three passes make it readable: what two changes leave standing between them goes
+with them where it is smaller than they are; what was only put in or only left out is shifted to where a clause or a
+bracket begins or ends; a character that was replaced takes the other half of its word along.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -59,7 +59,7 @@ class Habits:
         self._double: Counter[str] = Counter()
         for text in texts:
             self._single.update(text)
-            self._double.update(map("".join, zip(text, text[1:], strict=False)))
+            self._double.update(map("".join, pairwise(text)))
 
     def cohesion(self, first: str, second: str) -> float:
         """From 0 to 1: how much two characters are one word; 0 where nothing is known."""

@@ -34,14 +34,14 @@ def credits_between(
     commits: tuple[Commit, ...] = ()
     if old and new and paths:
         commits = commits_between(repository.git, old, new, paths)
-    credits = [Credit(found.author, found.written, found.id, found.subject) for found in commits]
+    credited = [Credit(found.author, found.written, found.id, found.subject) for found in commits]
     of_tree = Credit(own_name(repository.git)) if after.revision.dirty or new is None else None
     if of_tree is not None:
-        credits.append(of_tree)
-    general = of_tree or (credits[-1] if credits else _credit_of(repository, new))
+        credited.append(of_tree)
+    general = of_tree or (credited[-1] if credited else _credit_of(repository, new))
     texts = _Texts(repository, commits, paths)
-    histories = {path: _history(path, before, after, commits, credits, texts, of_tree) for path in paths}
-    made = Credits(credits, histories, general)
+    histories = {path: _history(path, before, after, commits, credited, texts, of_tree) for path in paths}
+    made = Credits(credited, histories, general)
     touched = [passage for passage in passages if passage.state is not State.SAME]
     concerned = {block.spot.path for passage in touched for block in (*passage.before, *passage.after) if block.spot}
     made.learn(
@@ -97,7 +97,7 @@ def _history(
     before: Edition,
     after: Edition,
     commits: Sequence[Commit],
-    credits: Sequence[Credit],
+    credited: Sequence[Credit],
     texts: _Texts,
     of_tree: Credit | None,
 ) -> ChapterHistory:
@@ -119,12 +119,12 @@ def _history(
         versions.append(Version(number, parents, texts.text(oid)))
     last = numbers.get(commits[-1].id, -1) if commits else -1
     if of_tree is not None and (not versions or versions[-1].text != end):
-        versions.append(Version(len(credits) - 1, (last,), end))
+        versions.append(Version(len(credited) - 1, (last,), end))
     elif not versions or oids.get(last) != _oid(after.snapshot, path):
         # The newer edition is no descendant of the older one: what differs is due to its last commit.
-        versions = [Version(max(len(commits) - 1, 0), (-1,), end)] if credits else []
+        versions = [Version(max(len(commits) - 1, 0), (-1,), end)] if credited else []
     found = provenance(start, versions)
-    newest = credits[versions[-1].number] if versions else credits[-1] if credits else Credit()
+    newest = credited[versions[-1].number] if versions else credited[-1] if credited else Credit()
     return ChapterHistory(start, end, found, newest)
 
 

@@ -87,7 +87,10 @@ class Credits:
         numbers = [by_place[places[at]] if at in places else -1 for at in range(start, end)]
         known = Counter(number for number in numbers if number >= 0)
         if not known:
-            return [(start, end, self.of(block))]
+            # A number that the tool made: whoever changed most of what stands behind it.
+            around = Counter(by_place[place] for place in places.values() if by_place[place] >= 0)
+            whose = self.commits[around.most_common(1)[0][0]] if around else self.of(block)
+            return [(start, end, whose)]
         most = known.most_common(1)[0][0]
         runs = _runs(numbers, most) if len(known) > 1 else [(0, end - start, most)]
         return [(start + first, start + last, self.commits[number]) for first, last, number in runs]

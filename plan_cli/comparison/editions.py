@@ -149,7 +149,7 @@ def compare_editions(
     if profile is None:
         raise RefusedError(_("there is nothing to compare"))
     passages = with_moved_sentences(compare(before.blocks, after.blocks))
-    credits = credits_between(repository, before, after, passages)
+    credited = credits_between(repository, before, after, passages)
     wanted_after = chosen[1] or chosen[0]
     return Comparison(
         wanted_after.id if wanted_after else "",
@@ -158,8 +158,8 @@ def compare_editions(
         profile,
         relations,
         passages,
-        credits,
-        Reasons(credits, known_reasons or {}),
+        credited,
+        Reasons(credited, known_reasons or {}),
         tuple(findings),
     )
 

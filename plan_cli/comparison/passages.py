@@ -29,8 +29,8 @@ class State(Enum):
 class Passage:
     """`before` became `after`; one block each, more where a paragraph was cut or joined, none on one side.
 
-    `before_at`, `after_at`: the number of the first block in its text. `pieces`: of the joined texts. `move`: the number
-    of a move, the same at both its ends; where it arrived, `origin` is what stood at the other end (the block
+    `before_at`, `after_at`: the number of the first block in its text. `pieces`: of the joined texts. `move`: the
+    number of a move, the same at both its ends; where it arrived, `origin` is what stood at the other end (the block
     `origin_at` there), and the pieces tell what changed on the way.
     """
 
@@ -77,7 +77,7 @@ class RowPassage:
 
 
 def compare(before: Sequence[Block], after: Sequence[Block], habits: Habits | None = None) -> tuple[Passage, ...]:
-    """The passages of two texts, in reading order. `habits`: what counts as a word; learnt from both where not given."""
+    """The passages of two texts, in reading order. `habits`: what counts as a word; else it is learnt from both."""
     if habits is None:
         habits = Habits(block.text for block in (*before, *after))
     made: list[Passage] = []
@@ -130,8 +130,8 @@ def _words(
         sides = (Op.REMOVED, Op.ADDED) if piece.op is Op.KEPT else (piece.op,)
         for __ in range(piece.text.count(OBJECT)):
             # Kept objects have one name on both sides.
-            is_note = [next(names[side]) == NOTE for side in sides][0]
-            if not is_note:
+            own_names = {side: next(names[side]) for side in sides}
+            if NOTE not in own_names.values():
                 continue
             places = {side: counts[side] for side in sides}
             for side in sides:
@@ -202,7 +202,7 @@ def _rows(one: Block, other: Block, habits: Habits) -> tuple[RowPassage, ...] | 
         if link.a1 > link.a0 and link.b1 > link.b0:
             old, new = one.rows[link.a0], other.rows[link.b0]
             pairs = columns or _side_by_side(old, new)
-            if pairs is not None:
+            if pairs is not None and old.is_head == new.is_head:
                 made.append(_row(old, new, link.a0, link.b0, pairs, habits))
                 continue
         made += [_whole_row(State.REMOVED, one.rows[at], at) for at in range(link.a0, link.a1)]
@@ -251,7 +251,7 @@ def _columns_as_blocks(table: Block, width: int) -> list[Block]:
 
 
 def _side_by_side(old: Row, new: Row) -> tuple[tuple[int | None, int | None], ...] | None:
-    if old.shapes != new.shapes or old.is_head != new.is_head:
+    if old.shapes != new.shapes:
         return None
     return tuple((at, at) for at in range(len(old.cells)))
 

@@ -1,7 +1,7 @@
 """Which commit put in each character of a text and which one took out each that is gone: blame, by character.
 
-Git's own blame knows lines, and a line of Chinese is a paragraph in which several people have written. Here each version
-of a file is compared with its parents', lines first and characters within those that differ.
+Git's own blame knows lines, and a line of Chinese is a paragraph in which several people have written. Here each
+version of a file is compared with its parents', lines first and characters within those that differ.
 """
 
 from __future__ import annotations

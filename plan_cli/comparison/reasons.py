@@ -1,4 +1,4 @@
-"""Why something was changed: what those say who know (an answered comment, a decision), else the commit's first line."""
+"""Why something was changed: what is known of it (an answered comment, a decision), else the commit's first line."""
 
 from __future__ import annotations
 

@@ -40,13 +40,13 @@ class Redline:
 class RedlineWriter:
     """Writes one document. `chinese`: its language; `nobody`: who made a change that is not committed yet."""
 
-    def __init__(self, credits: Credits, reasons: Reasons, nobody: str, *, chinese: bool) -> None:
-        self._credits = credits
+    def __init__(self, credited: Credits, reasons: Reasons, nobody: str, *, chinese: bool) -> None:
+        self._credits = credited
         self._reasons = reasons
         self._nobody = nobody
         self._revisions = Revisions(nobody)
         self._runs = RunWriter(self._revisions, self._note_mark, chinese=chinese)
-        self._tables = TableWriter(self._revisions, credits, self._cell)
+        self._tables = TableWriter(self._revisions, credited, self._cell)
         self._notes: list[str] = []
         self._note_passages: dict[Note, NotePassage] = {}
         self._comments: list[str] = []

@@ -25,9 +25,9 @@ class Contents(Protocol):
 class TableWriter:
     """Writes tables of two versions as one."""
 
-    def __init__(self, revisions: Revisions, credits: Credits, contents: Contents) -> None:
+    def __init__(self, revisions: Revisions, credited: Credits, contents: Contents) -> None:
         self._revisions = revisions
-        self._credits = credits
+        self._credits = credited
         self._contents = contents
 
     def table(self, rows: Sequence[RowPassage], passage: Passage, before: Table | None, after: Table | None) -> str:
@@ -81,11 +81,11 @@ class TableWriter:
         return None
 
 
-def _credit(blocks: Sequence[Block], credits: Credits, *, removed: bool) -> Credit:
+def _credit(blocks: Sequence[Block], credited: Credits, *, removed: bool) -> Credit:
     if not blocks:
-        return credits.general
+        return credited.general
     block = blocks[0]
-    asked = credits.removed if removed else credits.added
+    asked = credited.removed if removed else credited.added
     return asked(block, 0, len(block.text))[0][2]
 
 

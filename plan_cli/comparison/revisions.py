@@ -91,7 +91,7 @@ class Revisions:
         return f"<w:rPrChange {self.attributes(credit)}><w:rPr>{properties}</w:rPr></w:rPrChange>"
 
     def former_section(self, properties: str, credit: Credit) -> str:
-        """What a section was like before, as the last of its properties; without its headers, which Word keeps apart."""
+        """What a section was like before, as the last of its properties; without its headers, which Word leaves."""
         inner = re.sub(r"</?w:sectPr[^>]*>|<w:(?:header|footer)Reference [^>]*/>", "", properties)
         return f"<w:sectPrChange {self.attributes(credit)}><w:sectPr>{inner}</w:sectPr></w:sectPrChange>"
 

@@ -1,8 +1,8 @@
 """Two versions of a text as one stream: characters and marks of paragraphs, each kept, taken out or put in.
 
-The order of things is Word's: a paragraph's properties belong to the mark at its end, and where a mark goes, what stands
-before it joins what follows. So a paragraph that is gone is its characters and its mark, a cut paragraph one mark
-more; and the last mark of a cell, a footnote or a document, which nothing follows, always stays.
+The order of things is Word's: a paragraph's properties belong to the mark at its end, and where a mark goes, what
+stands before it joins what follows. So a paragraph that is gone is its characters and its mark, a cut paragraph one
+mark more; and the last mark of a cell, a footnote or a document, which nothing follows, always stays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from plan_cli.comparison.credits import Credit, Credits
 from plan_cli.comparison.passages import Passage, State
 from plan_cli.comparison.revisions import Change
 from plan_cli.comparison.word_items import Atom, Paragraph
-
 
 _PLACE = re.compile(r'w:anchor="\w*"')
 
@@ -81,13 +80,13 @@ class PassageStream:
     """The entries of one passage of paragraphs."""
 
     def __init__(
-        self, passage: Passage, before: Sequence[Paragraph], after: Sequence[Paragraph], credits: Credits
+        self, passage: Passage, before: Sequence[Paragraph], after: Sequence[Paragraph], credited: Credits
     ) -> None:
         """`before`, `after`: the paragraphs of the passage; where something moved here, `before` is what it was."""
         self._passage = passage
         self._before = before
         self._after = after
-        self._credits = credits
+        self._credits = credited
         self._arrived = passage.origin is not None
         self._old = (passage.origin,) if passage.origin is not None else passage.before
 
@@ -185,7 +184,7 @@ def _is_linked_anew(sign: Sign) -> bool:
 
 
 def _split(blocks: Sequence[Block], start: int, end: int) -> Iterator[tuple[Block, int, int, int]]:
-    """The stretch of joined blocks in each of them, a PARTING with the block before it; and its place in the stretch."""
+    """The stretch of joined blocks in each of them, a PARTING with the block before it; its place in the stretch."""
     at = 0
     for block in blocks:
         first, last = max(start, at), min(end, at + len(block.text) + 1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from plan_cli.comparison.editions import Edition
+if TYPE_CHECKING:
+    from plan_cli.comparison.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,12 @@ class Words:
     moved_to: str
     moved_from: str
     note: str
-    object: str
+    note_mark: str
+    picture: str
     summary: str
     nothing: str
     unchanged: str
+    renumbered: str
     version: str
     removed_begin: str
     removed_end: str
@@ -66,10 +70,12 @@ _CHINESE = Words(
     moved_to="移至“{section}”",
     moved_from="移自“{section}”",
     note="注",
-    object="〔图〕",
+    note_mark="〔注〕",
+    picture="〔图〕",
     summary="共{total}处改动：修改{changed}处，新增{added}处，删去{removed}处，移动{moved}处。",
     nothing="两稿没有不同。",
     unchanged="{n}段未改动",
+    renumbered="另有{n}个标题仅序号随之调整，未列入。",
     version="{name}（{revision}）",
     removed_begin="〔删去开始〕",
     removed_end="〔删去结束〕",
@@ -95,10 +101,12 @@ _ENGLISH = Words(
     moved_to="moved to “{section}”",
     moved_from="moved from “{section}”",
     note="Note",
-    object="[picture]",
+    note_mark="[note]",
+    picture="[picture]",
     summary="{total} changes: {changed} altered, {added} added, {removed} removed, {moved} moved.",
     nothing="The two editions do not differ.",
     unchanged="{n} paragraphs unchanged",
+    renumbered="{n} headings of which only the number changed are not listed.",
     version="{name} ({revision})",
     removed_begin="[removed:]",
     removed_end="[end of removal]",
