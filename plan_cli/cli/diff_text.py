@@ -149,12 +149,9 @@ def _table(comparison: Comparison, words: Words, writer: _Writer) -> Iterator[st
         yield _style(f"{number}. {entry.section}", writer.coloured, bold=True)
         remark = [Piece(Op.KEPT, f"（{entry.remark}）", 0, 0)] if entry.remark else []
         nothing = [Piece(Op.KEPT, "—", 0, 0)]
-        yield from writer.written(
-            f"{words.was}：", [*entry.was, *(remark if entry.was and not entry.now else [])] or nothing
-        )
-        yield from writer.written(
-            f"{words.now}：", [*entry.now, *(remark if entry.now or not entry.was else [])] or nothing
-        )
+        is_gone = bool(entry.was) and not entry.now
+        yield from writer.written(f"{words.was}：", [*entry.was, *(remark if is_gone else [])] or nothing)
+        yield from writer.written(f"{words.now}：", [*entry.now, *([] if is_gone else remark)] or nothing)
         yield from writer.written(f"{words.reason}：", [Piece(Op.KEPT, entry.reason or "—", 0, 0)])
 
 

@@ -26,14 +26,12 @@ _RUNS = {
 class Change:
     """What was done to a stretch, by whom. `move`: the number of its move, or 0.
 
-    `within`: it was taken out of something that had been moved here, so that both hold. `inline`: it was moved as a
-    stretch of a paragraph, not with the whole of it.
+    `inline`: it was moved as a stretch of a paragraph, not with the whole of it.
     """
 
     op: Op
     credit: Credit
     move: int = 0
-    within: bool = False
     inline: bool = False
 
 
@@ -62,11 +60,8 @@ class Revisions:
 
     def around(self, runs: str, change: Change) -> str:
         """Runs as put in, taken out or moved."""
-        name = _RUNS[change.op, bool(change.move) and not change.within]
-        made = f"<w:{name} {self.attributes(change.credit)}>{runs}</w:{name}>"
-        if change.within:
-            made = f"<w:moveTo {self.attributes(change.credit)}>{made}</w:moveTo>"
-        return made
+        name = _RUNS[change.op, bool(change.move)]
+        return f"<w:{name} {self.attributes(change.credit)}>{runs}</w:{name}>"
 
     def mark(self, change: Change) -> str:
         """The mark of a paragraph that was put in, taken out or moved, among its properties."""

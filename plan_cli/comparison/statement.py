@@ -192,7 +192,8 @@ def _assembled(comparison: Comparison, words: Words) -> Assembled:
     if not comparison.changes:
         blocks[1] = _paragraph([_text(words.nothing)])
     if lines:
-        blocks.append({"t": "Div", "c": [["", ["landscape"], []], [_table(lines, words)]]})
+        legend = {"t": "Div", "c": [["", ["note"], []], [_paragraph([_text(words.legend)])]]}
+        blocks.append({"t": "Div", "c": [["", ["landscape"], []], [_table(lines, words), legend]]})
     written = json.dumps(blocks, ensure_ascii=False)
     return Assembled(comparison.profile, (Fragment("statement", written, "", ()),))
 

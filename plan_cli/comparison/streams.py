@@ -98,6 +98,9 @@ class PassageStream:
         for piece in passage.pieces or self._whole():
             for start, end, change in self._changes(piece):
                 for at in range(start, end):
+                    if self._arrived and piece.op is Op.REMOVED:
+                        old.take(piece.text[at] == PARTING)
+                        continue
                     entry = self._entry(piece, change, old, new, is_parting=piece.text[at] == PARTING)
                     if isinstance(entry, Sign) and _is_linked_anew(entry):
                         linked_anew.append(entry)
@@ -141,12 +144,12 @@ class PassageStream:
         """Stretches of a piece with what was done to them."""
         passage = self._passage
         if self._arrived:
-            # What was kept on the way arrived by the move, as did, for the reader, what was taken out of it.
+            # What was kept on the way arrived by the move; what was taken out is seen where it left.
             if piece.op is Op.KEPT:
                 yield 0, len(piece.text), Change(Op.ADDED, self._of_end(), passage.move)
             else:
                 for start, end, credit in self._shares(piece):
-                    yield start, end, Change(piece.op, credit, 0, within=piece.op is Op.REMOVED)
+                    yield start, end, Change(piece.op, credit)
         elif piece.op is Op.KEPT:
             yield 0, len(piece.text), None
         else:
@@ -248,7 +251,7 @@ def closed(entries: list[Entry]) -> list[Entry]:
         partner = found
     else:
         return entries
-    change = replace(last.change, move=0, within=False)
+    change = replace(last.change, move=0)
     if gone:
         end = Mark(last.before, partner.after, None, credit)
         rest = [Mark(partner.before, None, change)] if partner.before else []

@@ -34,6 +34,7 @@ class Words:
     nothing: str
     unchanged: str
     renumbered: str
+    legend: str
     version: str
     removed_begin: str
     removed_end: str
@@ -76,6 +77,7 @@ _CHINESE = Words(
     nothing="两稿没有不同。",
     unchanged="{n}段未改动",
     renumbered="另有{n}个标题仅序号随之调整，未列入。",
+    legend="注：加删除线的是删去的文字，加下划线的是新增的文字。",
     version="{name}（{revision}）",
     removed_begin="〔删去开始〕",
     removed_end="〔删去结束〕",
@@ -107,6 +109,7 @@ _ENGLISH = Words(
     nothing="The two editions do not differ.",
     unchanged="{n} paragraphs unchanged",
     renumbered="{n} headings of which only the number changed are not listed.",
+    legend="Removed words are struck through, added ones underlined.",
     version="{name} ({revision})",
     removed_begin="[removed:]",
     removed_end="[end of removal]",
