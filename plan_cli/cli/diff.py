@@ -80,13 +80,13 @@ def diff(
             bundled_fonts=fonts is Fonts.BUNDLED,
             with_pages=as_format is Format.DOCX and not table,
         )
+        progress.clear()
+        console.show_findings(comparison.findings)
         own = words(comparison.profile.language)
         if out is None and as_format in (Format.TEXT, Format.JSON):
-            progress.clear()
             _print(comparison, own, as_format, table=table)
             return
         content = _content(comparison, own, as_format, cache, table=table)
-        progress.clear()
         folder = out if out is not None else (repository.top or Path.cwd()) / "build"
         target = folder / _name(comparison, own, as_format, table=table)
         write_file(target, content)

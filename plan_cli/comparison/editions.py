@@ -17,7 +17,7 @@ from plan_cli.comparison.word_blocks import BlockReader
 from plan_cli.comparison.word_items import Item, read_items
 from plan_cli.errors import RefusedError, UsageError
 from plan_cli.loading.loader import load
-from plan_cli.model.finding import Code, Finding
+from plan_cli.model.finding import Code, Finding, Severity
 from plan_cli.model.plan import Plan
 from plan_cli.model.profile import Profile
 from plan_cli.render import build, docx, pdf
@@ -62,7 +62,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two editions of one document, and what changed from the first to the second."""
+    """Two editions of one document, and what changed from the first to the second; `findings`: errors of the newer."""
 
     document: str
     before: Edition
@@ -138,7 +138,8 @@ def compare_editions(
                 _("plan check says what is wrong: plan check --at REV"),
             )
         _refuse_unread(prepared, snapshot)
-        findings += prepared.findings
+        if not editions:
+            findings += [finding for finding in prepared.findings if finding.severity is Severity.ERROR]
         profile = profile or prepared.assembled.profile
         pages = {}
         if with_pages and not editions:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from plan_cli.comparison.blocks import Block, Spot
 from plan_cli.comparison.characters import Op
 from plan_cli.comparison.credits import Credit, Credits
-from plan_cli.comparison.passages import Passage
+from plan_cli.comparison.passages import Passage, State
 from plan_cli.comparison.revisions import plain
 
 _SHORT_ID = 10
@@ -26,6 +27,8 @@ class Reasons:
         given = [self.known[block.spot] for block in _blocks(passage) if block.spot and block.spot in self.known]
         if given:
             return "；".join(dict.fromkeys(plain(text) for text in given))
+        if is_renumbering(passage):
+            return ""  # a consequence of what is told elsewhere
         said = dict.fromkeys(
             f"{plain(credit.subject)}（{credit.commit[:_SHORT_ID]}）"
             for credit in self.credits_of(passage)
@@ -62,6 +65,21 @@ class Reasons:
                     yield from self._credits_of(inner)
         if not found:
             yield self.credits.of((passage.after or passage.before)[-1])
+
+
+_NUMBER = re.compile(
+    r"(第?[一二三四五六七八九十百]+[、章节篇]|（[一二三四五六七八九十]+）|[0-9]+(?:\.[0-9]+)*\.?|（[0-9]+）)\s*"
+)
+
+
+def is_renumbering(passage: Passage) -> bool:
+    """Whether nothing changed but the number of a heading, which the tool counts."""
+    if passage.state is not State.CHANGED or len(passage.before) != 1 or len(passage.after) != 1:
+        return False
+    old, new = passage.before[0], passage.after[0]
+    if not (old.kind.startswith("Heading") and new.kind == old.kind) or passage.notes:
+        return False
+    return _NUMBER.sub("", old.text, count=1) == _NUMBER.sub("", new.text, count=1)
 
 
 def _stretches(blocks: tuple[Block, ...], start: int, end: int) -> Iterator[tuple[Block, int, int]]:

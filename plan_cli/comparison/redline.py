@@ -254,8 +254,8 @@ class RedlineWriter:
 
 
 def is_contents(passage: Passage) -> bool:
-    """Whether it is a line of the table of contents, which only repeats what changed in headings."""
-    return all(block.kind in ("TOC1", "TOC2") for block in (*passage.before, *passage.after))
+    """Whether it belongs to the table of contents, which only repeats what changed in headings."""
+    return all(block.kind in ("TOCHeading", "TOC1", "TOC2") for block in (*passage.before, *passage.after))
 
 
 def _paragraphs(items: Sequence[Item]) -> Iterator[Paragraph]:

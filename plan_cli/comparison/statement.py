@@ -10,12 +10,12 @@ from typing import Any
 from plan_cli.comparison.characters import Op, Piece
 from plan_cli.comparison.editions import Comparison, moment
 from plan_cli.comparison.passages import Passage, State
+from plan_cli.comparison.reasons import is_renumbering
 from plan_cli.comparison.summary import (
     Other,
     cell_pieces,
     changed_rows,
     counts,
-    is_renumbering,
     new_side,
     note_changes,
     old_side,

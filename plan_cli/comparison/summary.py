@@ -12,6 +12,7 @@ from plan_cli.comparison.passages import CellPassage, NotePassage, Passage, RowP
 from plan_cli.comparison.word_items import BREAK
 from plan_cli.comparison.words import Words
 
+_FOOTNOTE = "FootnoteText"
 _SHOWN = str.maketrans({OBJECT: "", BREAK: "\n", "\t": " "})
 
 
@@ -100,13 +101,18 @@ def readable(passage: Passage, words: Words) -> list[Piece]:
     before = (passage.origin,) if passage.origin is not None else passage.before
     old = iter([name for block in before for name in block.objects])
     new = iter([name for block in passage.after for name in block.objects])
-    made = []
+    made: list[Piece] = []
     for piece in pieces_of(passage):
         text = piece.text
         while OBJECT in text:
             names = [next(side, "") for side, gone in ((old, Op.ADDED), (new, Op.REMOVED)) if piece.op is not gone]
             text = text.replace(OBJECT, _in_words(names[-1] if names else "", words), 1)
+        if made and made[-1].op is piece.op:
+            text = made.pop().text + text
         made.append(replace(piece, text=text))
+    if made and (passage.after or passage.before)[0].kind == _FOOTNOTE:
+        # Between the mark of a note and its words stands a space.
+        made[0] = replace(made[0], text=made[0].text.lstrip(" "))
     return made
 
 
@@ -114,21 +120,6 @@ def _in_words(name: str, words: Words) -> str:
     if name == NOTE:
         return words.note_mark
     return words.picture if "<w:drawing" in name else ""
-
-
-_NUMBER = re.compile(
-    r"(第?[一二三四五六七八九十百]+[、章节篇]|（[一二三四五六七八九十]+）|[0-9]+(?:\.[0-9]+)*\.?|（[0-9]+）)\s*"
-)
-
-
-def is_renumbering(passage: Passage) -> bool:
-    """Whether nothing changed but the number of a heading, which the tool counts."""
-    if passage.state is not State.CHANGED or len(passage.before) != 1 or len(passage.after) != 1:
-        return False
-    old, new = passage.before[0], passage.after[0]
-    if not (old.kind.startswith("Heading") and new.kind == old.kind) or passage.notes:
-        return False
-    return _NUMBER.sub("", old.text, count=1) == _NUMBER.sub("", new.text, count=1)
 
 
 def note_changes(passage: Passage) -> Iterator[tuple[NotePassage, Passage]]:

@@ -26,6 +26,7 @@ _R, _T, _TAB, _BR, _RPR, _PPR = tag("r"), tag("t"), tag("tab"), tag("br"), tag("
 _LINK, _FIELD, _CODE = tag("hyperlink"), tag("fldChar"), tag("instrText")
 _NOTE, _NOTE_MARK = tag("footnoteReference"), tag("footnoteRef")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WITH_OBJECTS = re.compile("<w:(?:footnoteRef|drawing|fldChar)")
 _DECLARATIONS = re.compile(r' xmlns:[a-z]+="[^"]*"')
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 # What the tool numbers and names anew in each document, and what is none of its text.
@@ -88,11 +89,20 @@ class Paragraph:
     @cached_property
     def text(self) -> str:
         """Its characters as one text."""
-        return "".join(atom.character for atom in self.atoms)
+        if _WITH_OBJECTS.search(self.xml):
+            return "".join(atom.character for atom in self.atoms)
+        words = (
+            TAB if found.tag == _TAB else BREAK if found.tag == _BR else (found.text or "").replace(OBJECT, "\ufffd")
+            for run in self.element.iter(_R)
+            for found in run.iterchildren(_T, _TAB, _BR)
+        )
+        return "".join(words)
 
     @cached_property
     def objects(self) -> tuple[str, ...]:
         """The names of the objects in its text."""
+        if OBJECT not in self.text:
+            return ()
         return tuple(atom.name for atom in self.atoms if atom.character == OBJECT)
 
     @cached_property
