@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plan_cli.comparison.editions import Comparison
     from plan_cli.comparison.words import Words
     from plan_cli.render.cache import Cache
+    from plan_cli.repository.plan_repository import PlanRepository
 
 
 class Format(str, Enum):
@@ -70,6 +71,8 @@ def diff(
 
     with PlanRepository.find(Path.cwd()) as repository, console.Progress() as progress:
         cache = Cache(repository.cache_folder)
+        if new is not None and document is None and _is_document(repository, new):
+            new, document = None, new
         comparison = compare_editions(
             repository,
             old,
@@ -91,6 +94,23 @@ def diff(
         target = folder / _name(comparison, own, as_format, table=table)
         write_file(target, content)
         console.say(str(target))
+
+
+def _is_document(repository: PlanRepository, name: str) -> bool:
+    """Whether `plan diff A NAME` means a document and the files as they are: no revision has that name."""
+    from plan_cli.errors import UsageError
+    from plan_cli.loading.loader import load
+    from plan_cli.render.build import wanted
+
+    try:
+        repository.commit_of(name)
+    except UsageError:
+        plan = load(repository.work_tree()).plan if repository.top else None
+        try:
+            return plan is not None and bool(wanted(plan, [name]))
+        except UsageError:
+            return False
+    return False
 
 
 def _print(comparison: Comparison, own: Words, as_format: Format, *, table: bool) -> None:

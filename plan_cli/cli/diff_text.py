@@ -71,14 +71,14 @@ def lines(comparison: Comparison, words: Words, columns: int, *, table: bool, co
 
 def _summary(changes: Sequence[Passage]) -> str:
     numbered = counts(changes)
+    total = ngettext("{n} change", "{n} changes", numbered.total).format(n=numbered.total)
     parts = [
-        ngettext("{n} change", "{n} changes", numbered.total).format(n=numbered.total),
         _("{n} altered").format(n=numbered.changed),
         _("{n} added").format(n=numbered.added),
         _("{n} removed").format(n=numbered.removed),
         _("{n} moved").format(n=numbered.moved),
     ]
-    return _(", ").join(parts)
+    return _("{total}: {listed}").format(total=total, listed=_(", ").join(parts))
 
 
 def _change(passage: Passage, other: Other, words: Words, writer: _Writer) -> Iterator[str]:

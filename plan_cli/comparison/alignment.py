@@ -15,6 +15,7 @@ from plan_cli.comparison.blocks import PARTING, Block
 # How like two blocks must be, from 0 to 1: short ones have much in common by chance.
 _LIKE, _LIKE_WHEN_SHORT, _SHORT = 0.5, 0.62, 12
 _LIKE_WHEN_SINGLE = 0.7
+_LIKE_WITH_SAME_HEAD = 0.7
 _LIKE_WHEN_MOVED, _LIKE_BESIDE_MOVED = 0.75, 0.6
 # In characters: below it nobody would say that a text was moved.
 _LEAST_MOVED, _LEAST_MOVED_WHEN_EQUAL = 12, 6
@@ -48,7 +49,10 @@ def likeness(one: Block, other: Block, cutoff: float = 0.0) -> float:
         return max(fuzz.ratio(one.text, other.text) / 100, _LIKE_WHEN_SINGLE) if one.kind == other.kind else 0.0
     if not one.text and not other.text:
         return 1.0 if one.kind == other.kind else 0.0
-    return fuzz.ratio(one.text, other.text, score_cutoff=cutoff * 100) / 100
+    like: float = fuzz.ratio(one.text, other.text, score_cutoff=cutoff * 100) / 100
+    if one.rows and other.rows and one.rows[0].is_head and one.rows[0].text == other.rows[0].text:
+        return max(like, _LIKE_WITH_SAME_HEAD)
+    return like
 
 
 def align(before: Sequence[Block], after: Sequence[Block], *, in_order: bool = False) -> list[Link]:

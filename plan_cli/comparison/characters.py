@@ -174,7 +174,7 @@ def _belong_together(first: _Edit, second: _Edit, before: str, after: str) -> bo
         return length * _ACROSS_STOP <= smaller and first.is_replacement and second.is_replacement
     if not (first.is_replacement or second.is_replacement):
         if (first.a1 > first.a0) != (second.a1 > second.a0):
-            return length <= smaller  # [明]显[著]: one word for another
+            return length <= min(smaller, 2)  # [明]显[著]: one word for another
         # Things put in at two places: what they stand around was not touched.
         return length * 2 <= smaller
     return length <= 1 or (length <= smaller and length <= 4) or length * 3 <= smaller
