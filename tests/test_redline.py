@@ -16,6 +16,7 @@ from plan_cli.comparison.moved_sentences import with_moved_sentences
 from plan_cli.comparison.passages import Passage, compare
 from plan_cli.comparison.reasons import Reasons
 from plan_cli.comparison.redline import Redline, RedlineWriter
+from plan_cli.comparison.revisions import plain
 from plan_cli.comparison.word_blocks import BlockReader
 from plan_cli.comparison.word_items import read_items
 from plan_cli.loading.profiles import load_profile
@@ -219,6 +220,19 @@ def test_numbers_of_headings_are_text_and_change() -> None:
     both = Both([heading(1, "一、总则"), heading(1, "二、任务")], [heading(1, "一、任务")]).check()
     removed = [found.text for found in _body(both.xml).iter(tag("delText"))]
     assert "二" in "".join(word or "" for word in removed)
+
+
+@pytest.mark.parametrize("said", ["<&\"'>", "\x00\x1b[31m红", "\u202e反", "\ue000former x\ue001", "长" * 500, ""])
+def test_names_and_reasons_stay_text(said: str) -> None:
+    relations = Relations()
+    before, after = Version([para(LONG)], relations), Version([para(OTHER)], relations)
+    credited = Credits(general=Credit(said, None, "0123456789abcdef", said))
+    writer = RedlineWriter(credited, Reasons(credited), "未署名", chinese=True)
+    redline = writer.document(compare(before.blocks, after.blocks), before.items, after.items)
+    names = {found.get(tag("author")) for found in _body(redline.body).iter() if found.get(tag("author"))}
+    assert names == {(plain(said)[:60] or "未署名")}
+    comments = _body(redline.comments)
+    assert "".join(comments.itertext()).startswith(plain(said))
 
 
 # -- any two documents -------------------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ def diff(
     from plan_cli.cli import console
     from plan_cli.comparison.editions import compare_editions
     from plan_cli.comparison.words import words
+    from plan_cli.errors import UsageError
     from plan_cli.render.cache import Cache
     from plan_cli.repository.atomic import write_file
     from plan_cli.repository.plan_repository import PlanRepository
@@ -73,6 +74,10 @@ def diff(
         cache = Cache(repository.cache_folder)
         if new is not None and document is None and _is_document(repository, new):
             new, document = None, new
+        if new is None and repository.top is None:
+            raise UsageError(
+                _("this is a bare repository without files of its own"), _("name both editions: plan diff A B")
+            )
         comparison = compare_editions(
             repository,
             old,

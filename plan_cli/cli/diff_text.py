@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import typer
 
@@ -171,19 +172,28 @@ class _Writer:
 
     def written(self, sign: str, pieces: Sequence[Piece]) -> Iterator[str]:
         """The lines. Characters of the text that steer a terminal are shown, not sent."""
-        indent = " " * (columns_of(_INDENT + sign) + 1)
-        line, taken = f"{_INDENT}{sign} ", len(indent)
+        first = f"{_INDENT}{sign} "
+        indent = " " * columns_of(first)
+        line: list[tuple[str, Op]] = [(first, Op.KEPT)]
+        taken = len(indent)
         for unit in _units(list(self._parts(pieces))):
             room = sum(columns_of(part) for part, __ in unit)
             is_break = unit[0][0] == "\n"
             if is_break or (taken + room > self._columns and taken > len(indent)):
-                yield line.rstrip(" ")
-                line, taken = indent, len(indent)
+                yield self._line(line)
+                line, taken = [(indent, Op.KEPT)], len(indent)
             if is_break or (unit[0][0].isspace() and taken == len(indent)):
                 continue
-            line += "".join(_coloured(part, op) if self.coloured else part for part, op in unit)
+            line += unit
             taken += room
-        yield line.rstrip(" ")
+        yield self._line(line)
+
+    def _line(self, parts: Sequence[tuple[str, Op]]) -> str:
+        line = ""
+        for op, group in groupby(parts, key=lambda part: part[1]):
+            text = "".join(text for text, __ in group)
+            line += _coloured(text, op) if self.coloured else text
+        return line.rstrip(" ")
 
     def _parts(self, pieces: Sequence[Piece]) -> Iterator[tuple[str, Op]]:
         """Characters with the punctuation that may not begin a line, words, marks."""

@@ -17,7 +17,7 @@ from plan_cli.comparison.passages import NotePassage, Passage, State, unchanged_
 from plan_cli.comparison.reasons import Reasons
 from plan_cli.comparison.redline_runs import RunWriter
 from plan_cli.comparison.redline_tables import TableWriter
-from plan_cli.comparison.revisions import Change, Revisions
+from plan_cli.comparison.revisions import Change, Revisions, plain
 from plan_cli.comparison.streams import End, Entry, Mark, PassageStream, Raw, Remark, Sign, Whole, closed
 from plan_cli.comparison.word_items import Item, Note, Paragraph, SectionEnd, Table
 from plan_cli.render.docx_sections import SMALL, section_holder
@@ -198,8 +198,9 @@ class RedlineWriter:
         credit = self._reasons.credits_of(passage)[0]
         number = len(self._comments)
         attributes = self._revisions.attributes(credit).partition(" ")[2]
+        initial = quoteattr((plain(credit.author) or self._nobody)[:1])
         self._comments.append(
-            f'<w:comment w:id="{number}" {attributes} w:initials={quoteattr((credit.author or self._nobody)[:1])}>'
+            f'<w:comment w:id="{number}" {attributes} w:initials={initial}>'
             '<w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="left"/></w:pPr><w:r><w:rPr>'
             '<w:rFonts w:hint="eastAsia"/><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>'
             f'<w:t xml:space="preserve">{escape(reason)}</w:t></w:r></w:p></w:comment>'

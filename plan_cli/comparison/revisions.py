@@ -11,7 +11,9 @@ from xml.sax.saxutils import quoteattr
 from plan_cli.comparison.characters import Op
 from plan_cli.comparison.credits import Credit
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]"
+)
 _LONGEST_NAME = 60
 
 _RUNS = {
