@@ -15,9 +15,9 @@ from plan_cli.cli import approve as approve_command
 from plan_cli.cli import build as build_command
 from plan_cli.cli import calendar as calendar_command
 from plan_cli.cli import check as check_command
+from plan_cli.cli import diff as diff_command
 from plan_cli.cli import exceptions as exceptions_command
 from plan_cli.cli import explain as explain_command
-from plan_cli.cli import diff as diff_command
 from plan_cli.cli import fonts as fonts_command
 from plan_cli.cli import gate as gate_command
 from plan_cli.cli import hand_in as hand_in_command
