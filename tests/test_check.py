@@ -9,12 +9,17 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plan_cli.checks.language import check_chapter
+from plan_cli.checks.mendings import mended, mendings_of
 from plan_cli.checks.silences import in_place, silenced
 from plan_cli.cli import console
 from plan_cli.cli.finding_exports import as_github, as_gitlab, as_sarif
 from plan_cli.cli.finding_text import source_lines
 from plan_cli.cli.wrapping import wrapped
-from plan_cli.model.finding import Code, Finding, error, warning
+from plan_cli.model.finding import Code, Finding, Mending, error, warning
+from plan_cli.model.glossary import Glossary
 from plan_cli.model.path_pattern import matches
 from plan_cli.model.place import Place
 from plan_cli.model.settings import Silence
@@ -333,3 +338,52 @@ def test_no_pattern_takes_long(pattern: str) -> None:
     before = time.perf_counter()
     matches(pattern, "/".join(["a" * 250] * 16))
     assert time.perf_counter() - before < 1
+
+
+# -- mending -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "mendings", "expected"),
+    [
+        ("一,二,三\n", [(1, 2, 1, "，"), (1, 4, 1, "，")], "一，二，三\n"),
+        ("一\n二-三\n", [(2, 2, 1, "—")], "一\n二—三\n"),
+        ("一二三\n", [(1, 1, 2, "甲"), (1, 2, 2, "乙")], "甲三\n"),
+        ("一\n", [(9, 1, 1, "甲")], "一\n"),
+        ("十三五”\n", [(1, 1, 0, "“")], "“十三五”\n"),
+    ],
+)
+def test_mendings_are_put_into_a_text(text: str, mendings: list[tuple[int, int, int, str]], expected: str) -> None:
+    assert mended(text, [Mending("章.md", *each) for each in mendings])[0] == expected
+
+
+@given(st.text(alphabet="一,-”\n十三五2016年", max_size=80))
+def test_mending_changes_nothing_beside_its_places(text: str) -> None:
+    findings = check_chapter("章.md", text, Glossary())
+    (found,) = list(mendings_of(findings).values()) or [[]]
+    after, count = mended(text, found)
+    assert count <= len(found)
+    assert (after == text) is (count == 0)
+
+
+def test_what_is_certain_is_shown_as_a_patch_and_written_only_when_asked(tmp_path: Path) -> None:
+    slip = "## 目标\n\n2016-2020年,建成体系。\n"
+    folder = plan_with(tmp_path / "规划", {"chapters/01.md": slip})
+    file = folder / "chapters/01.md"
+    shown = plan(folder, "check", "--fix")
+    assert file.read_text(encoding="utf-8") == slip
+    applied = subprocess.run(["git", "apply", "--check"], cwd=folder, input=shown.stdout, text=True, check=False)
+    assert applied.returncode == 0
+    assert "mended" in plan(folder, "check", "--fix", "--yes").stderr
+    assert file.read_text(encoding="utf-8") == "## 目标\n\n2016—2020年，建成体系。\n"
+    assert "nothing can be mended" in plan(folder, "check", "--fix").stderr
+    plan(folder, "check", "--fix", "--staged", check=2)
+    plan(folder, "check", "--yes", check=2)
+
+
+def test_mending_keeps_line_ends_and_the_byte_order_mark(tmp_path: Path) -> None:
+    slip = b"\xef\xbb\xbf" + "## 目标\r\n\r\n2016-2020年建成。\r\n".encode()
+    folder = plan_with(tmp_path / "规划", {"chapters/01.md": slip})
+    plan(folder, "check", "--fix", "--yes")
+    mended_bytes = (folder / "chapters/01.md").read_bytes()
+    assert mended_bytes == b"\xef\xbb\xbf" + "## 目标\r\n\r\n2016—2020年建成。\r\n".encode()

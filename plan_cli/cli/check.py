@@ -39,6 +39,10 @@ def check(
     as_format: Annotated[
         Format, typer.Option("--format", help=_("text for people; the others for programs and CI"))
     ] = Format.TEXT,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=_("show a patch of what can be mended with certainty, and ask to write it"))
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("with --fix: write the patch without asking"))] = False,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help=_("the day to check for, like 2015-06-15; today"))
     ] = None,
@@ -52,6 +56,8 @@ def check(
     from plan_cli.render.cache import Cache
     from plan_cli.repository.plan_repository import PlanRepository
 
+    if (fix and (staged or at is not None)) or (yes and not fix):
+        raise UsageError(_("--fix is for the files as they lie on the disk; --yes goes with --fix"))
     if staged and at is not None:
         raise UsageError(_("--staged and --at exclude each other"))
     if changed and not staged:
@@ -68,6 +74,11 @@ def check(
             findings = checkup(snapshot, cache, options)
         if paths:
             findings = _within(findings, repository.relative_paths(paths))
+        if fix and repository.top is not None:
+            from plan_cli.cli.check_fix import fix as mend
+
+            mend(findings, snapshot, repository.top, agreed=yes)
+            return
         _show(findings, as_format, snapshot)
     if has_errors(findings) or (strict and findings):
         raise typer.Exit(1)
