@@ -26,6 +26,7 @@ _NOUNS = {
     Target.PROPOSAL: N_("a proposal"),
     Target.CRITERION: N_("a criterion"),
     Target.TOPIC: N_("a topic"),
+    Target.GATE: N_("a phase or milestone"),
 }
 
 

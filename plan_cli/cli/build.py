@@ -71,6 +71,7 @@ def build(
     from plan_cli.cli import console
     from plan_cli.errors import UsageError
     from plan_cli.loading.loader import load
+    from plan_cli.loading.releases import releases_at
     from plan_cli.model.finding import has_errors, in_file_order
     from plan_cli.render import build as rendering
     from plan_cli.render import manifest, recorded
@@ -100,7 +101,8 @@ def build(
             console.show_findings(tuple(loading_findings))
             raise typer.Exit(1)
         revision = repository.origin(snapshot)
-        origin = manifest.Origin(revision.commit, revision.name, revision.committed, revision.dirty)
+        released = releases_at(repository.git, revision.commit)
+        origin = manifest.Origin(revision.commit, revision.name, revision.committed, revision.dirty, released)
         if earlier is not None:
             recorded.require_same_commit(earlier, origin)
         cache = Cache(repository.cache_folder)

@@ -30,6 +30,7 @@ from plan_cli.cli import records as records_command
 from plan_cli.cli import review as review_command
 from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
+from plan_cli.cli import release as release_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
 from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_usage_problem, usage_message
@@ -77,6 +78,9 @@ app.command("calendar", cls=PlanCommand, help=_("List phases and milestones by d
     calendar_command.calendar
 )
 app.command("build", cls=PlanCommand, help=_("Build documents as PDF, DOCX and HTML."))(build_command.build)
+app.command("release", cls=PlanCommand, help=_("Release an edition of a document, or list the editions so far."))(
+    release_command.release
+)
 app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
 app.add_typer(review_command.app, name="review")
 app.command("diff", cls=PlanCommand, help=_("Show what changed between two editions of a document."))(diff_command.diff)

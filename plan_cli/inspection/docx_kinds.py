@@ -102,7 +102,7 @@ _ANNEX = re.compile(r"^[\s　]*附\s*件\s*[\d一二三四五六七八九十]*\s
 _ANNEX_NOTE = re.compile(r"^[\s　]*附件\s*[:：]\s*\S")
 _NEXT_NOTE = re.compile(r"^\d{1,2}[.．、](?!.*[。；]$)")
 _CAPTION = re.compile(r"^[\s　]*[图表]\s*\d")
-_EDITION = re.compile(r"^[（(][^（）()]{1,12}稿[^（）()]{0,6}[）)]$")
+_EDITION = re.compile(r"^[（(][^（）()]{1,12}稿[^（）()]{0,6}[）)](（第[^（）()]{1,6}次）)?$")
 _LARGE, _SHORT, _EARLY = 18, 40, 25
 
 

@@ -19,7 +19,7 @@ from plan_cli.translation import _
 
 _MOST_TITLE_LINES = 3
 _LONGEST_ENTRY = 300
-_EDITION = re.compile(r"（[^（）]{1,12}稿[^（）]{0,6}）")
+_EDITION = re.compile(r"（[^（）]{1,12}稿[^（）]{0,6}）(（第[^（）]{1,6}次）)?")
 _EDITION_IN_NAME = re.compile(r"[（(]([^（）()]{1,12}稿)[）)]")
 _DATE = re.compile(r"(\d{4})年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 _NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号$")

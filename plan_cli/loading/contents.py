@@ -59,6 +59,10 @@ class Contents:
             paths |= {path for path in self._paths if any(matches(pattern, path) for pattern in milestone.covers)}
         return tuple(self._file(path) for path in sorted(paths))
 
+    def of_document(self, document_id: str) -> tuple[ContentFile, ...]:
+        """The files of a document, in the order of paths."""
+        return tuple(self._file(path) for path in sorted(self._document(document_id)))
+
     def _file(self, path: str) -> ContentFile:
         if path not in self._files:
             kind = self._snapshot.kind(path)

@@ -27,6 +27,7 @@ _FILES = {
     Target.PROPOSAL: "proposals/{id}.yaml",
     Target.CRITERION: "plan.yaml",
     Target.TOPIC: "topics/{id}/topic.yaml",
+    Target.GATE: "schedule.yaml",
 }
 """Where what a reference points to is written."""
 
@@ -84,6 +85,9 @@ class Plan:
             return {criterion.id: criterion.name for criterion in rules.criteria} if rules else {}
         if target is Target.TOPIC:
             return {topic.id: topic.file.title for topic in self.topics}
+        if target is Target.GATE:
+            phases = {str(phase.id): phase.name for phase in self.schedule.phases}
+            return phases | {str(item.id): item.title for item in self.schedule.milestones}
         return {task.id: task.text for phase in self.schedule.phases for task in phase.tasks}
 
     def may_be_unread(self, target: Target, identifier: str) -> bool:

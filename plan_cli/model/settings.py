@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from plan_cli.model.document_parts import Imprint, RedHead, Signature
 from plan_cli.model.place import NOWHERE, Place
 from plan_cli.model.selection import SelectionRules
-from plan_cli.model.values import Date, Identifier, Named, PartyReference
+from plan_cli.model.values import Date, GateReference, Identifier, Named, PartyReference
 
 
 class Edition(Named):
@@ -73,10 +73,20 @@ class Guidance:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseCondition:
+    """When an edition may be released: after these phases' gates were passed and these milestones were met."""
+
+    edition: Edition
+    after: tuple[GateReference, ...]
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """文本: something that is rendered. `source` is a folder of chapters or one Markdown file, `annexes` are files too.
 
-    `annex_mark`: what stands above the title where the document is itself an annex (附件1).
+    `annex_mark`: what stands above the title where the document is itself an annex (附件1). `releases`: what editions
+    wait for, where it is not what their place in the schedule says (`gates/editions.py`).
     """
 
     id: Identifier
@@ -93,6 +103,7 @@ class Document:
     annexes: tuple[str, ...] = ()
     red_head: RedHead | None = None
     imprint: Imprint | None = None
+    releases: tuple[ReleaseCondition, ...] = ()
     place: Place = NOWHERE
 
 

@@ -37,6 +37,7 @@ class Target(Enum):
     PROPOSAL = "proposal"
     CRITERION = "criterion"
     TOPIC = "topic"
+    GATE = "gate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ TaskReference = Annotated[Reference, Target.TASK]
 ProposalReference = Annotated[Reference, Target.PROPOSAL]
 CriterionReference = Annotated[Reference, Target.CRITERION]
 TopicReference = Annotated[Reference, Target.TOPIC]
+GateReference = Annotated[Reference, Target.GATE]
+"""A phase, for its gate, or a milestone."""
 
 
 class Precision(Named):

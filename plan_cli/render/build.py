@@ -234,7 +234,11 @@ class _Document:
         edition = layout.edition if layout else None
         name = "" if edition is None else edition.chinese if profile.language == "zh" else str(edition.value)
         author = body.name if body else ""
-        self.title_page = TitlePage(document.title, name, origin.version, author, layout, origin.dirty)
+        release = None if origin.dirty else origin.releases.get(document.id)
+        if release and release.edition is not edition:
+            release = None
+        title_page = TitlePage(document.title, name, origin.version, author, layout, origin.dirty)
+        self.title_page = replace(title_page, release=release, language=profile.language)
 
     def kept(self, formats: list[str]) -> list[Output] | None:
         """The outputs of an earlier build that found nothing, where none of its inputs has changed since."""
@@ -343,7 +347,7 @@ class _Document:
 
     def _output(self, format_name: str, content: bytes) -> Output:
         name = self.title_page.file_name(format_name)
-        return Output(self._document.id, self.title_page.edition, format_name, name, content, self._inputs())
+        return Output(self._document.id, self.title_page.edition_and_round, format_name, name, content, self._inputs())
 
     def _located(self, problem: typst.TypstFailedError) -> Finding:
         """What Typst refused, at its place in the chapter."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from plan_cli import __version__
+from plan_cli.model.release import Release
 from plan_cli.render import fonts, pandoc, typst
 from plan_cli.render.cache import Cache
 from plan_cli.render.fonts import Face
@@ -37,6 +39,8 @@ class Origin:
     version: str
     moment: datetime.datetime
     dirty: bool
+    releases: Mapping[str, Release] = field(default_factory=dict)
+    """The documents that this state is a release of, by id."""
 
 
 def make(outputs: list[Output], origin: Origin, faces: tuple[Face, ...], cache: Cache) -> bytes:

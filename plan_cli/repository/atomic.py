@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from plan_cli.errors import MissingRequirementError, RefusedError
@@ -121,6 +121,46 @@ def write_new_files(top: Path, files: Mapping[str, bytes]) -> None:
         if isinstance(problem, OSError):
             raise _cannot_write(top, problem) from problem
         raise
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def staged_files(target: Path, files: Mapping[str, bytes]) -> Iterator[Callable[[], None]]:
+    """Write `files` (by name) whole beside where they shall go, so that nothing can go wrong with them any more.
+
+    Calling what is given moves them into the folder `target`, each in one step. Not called, they go away again.
+
+    Raises:
+        MissingRequirementError: the place cannot be written.
+    """
+    temporary = None
+    folder = target if target.is_dir() else target.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        leftovers.sweep(folder)
+        temporary = Path(tempfile.mkdtemp(dir=folder, prefix=leftovers.prefix(), suffix=leftovers.SUFFIX))
+        staged = temporary
+        for name, content in files.items():
+            write_file(staged / name, content)
+        temporary.chmod(0o777 & ~_umask())
+
+        def move() -> None:
+            try:
+                if not os.path.lexists(target):
+                    os.rename(staged, target)
+                    sync_folder(target.parent)
+                    return
+                for name in files:
+                    os.replace(staged / name, target / name)
+                sync_folder(target)
+            except OSError as problem:
+                raise _cannot_write(target, problem) from problem
+
+        yield move
+    except OSError as problem:
+        raise _cannot_write(target, problem) from problem
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
