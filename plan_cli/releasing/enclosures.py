@@ -14,7 +14,7 @@ from plan_cli.model.finding import has_errors
 from plan_cli.model.plan import Plan
 from plan_cli.model.release import Release
 from plan_cli.model.settings import Document, DocumentKind
-from plan_cli.releasing.paragraphs import Changed, Text, changed_paragraphs
+from plan_cli.releasing.paragraphs import Changed, Text, changed_paragraphs, paragraphs
 from plan_cli.releasing.reasons import reasons
 from plan_cli.releasing.statements import changes, compilation
 from plan_cli.render import build as rendering
@@ -27,6 +27,9 @@ from plan_cli.repository.snapshot import RevisionSnapshot, Snapshot
 
 COMPILATION = "编制说明"
 CHANGES = "修改说明"
+
+# Each is looked into for who changed what; beyond that it is enough to name the commits of a file.
+_MOST_COMMITS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,16 @@ def enclosures(
     changed = changed_paragraphs(
         _texts(before, load(before).require_plan(), document.id), _texts(snapshot, plan, document.id)
     )
-    why = reasons(plan, document.id, commits_between(repository.git, since.commit, release.commit))
+    commits = commits_between(repository.git, since.commit, release.commit)
+
+    def words_at(commit: str, path: str) -> frozenset[str]:
+        if len(commits) > _MOST_COMMITS or not path.endswith(".md"):
+            return frozenset()
+        state = repository.at(commit)
+        text = read_text(state, path, MARKDOWN_LIMIT, []) if path in state.paths() else None
+        return paragraphs(text or "")
+
+    why = reasons(plan, document.id, changed, commits, words_at, since.commit)
     drafts[CHANGES] = changes(document, since, release, changed, why)
     return Enclosures(drafts, changed)
 

@@ -1,6 +1,6 @@
 """What changed between two texts, a paragraph at a time: what stood there before, and what stands there now.
 
-`changed_paragraphs` is all that others use.
+`changed_paragraphs` and `paragraphs` are all that others use.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ def changed_paragraphs(before: Iterable[Text], after: Iterable[Text]) -> tuple[C
         if kind != "equal":
             found += _replaced(old[first:last], new[start:end])
     return tuple(found)
+
+
+def paragraphs(text: str) -> frozenset[str]:
+    """The paragraphs of one file, as they are compared."""
+    return frozenset(item.text for item in _paragraphs(Text("", text)))
 
 
 def _replaced(old: list[_Paragraph], new: list[_Paragraph]) -> Iterator[Changed]:

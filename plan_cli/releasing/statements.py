@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plan_cli.gates.evaluate import MilestoneReport, Report
@@ -139,18 +139,16 @@ def _not_adopted(report: Report, document: Document, listed: Sequence[NotAdopted
     return ["（由起草人员根据意见采纳情况汇总表补充。）" if closed else "本稿尚未结束征求意见。"]
 
 
-def changes(
-    document: Document, before: Release, after: Release, changed: Sequence[Changed], why: Mapping[str, str]
-) -> str:
-    """修改说明: every paragraph that changed, and by which decision. `why`: the reason by path."""
+def changes(document: Document, before: Release, after: Release, changed: Sequence[Changed], why: Sequence[str]) -> str:
+    """修改说明: every paragraph that changed, and by which decision. `why`: the reason of each."""
     old, new = full_name(document, before), full_name(document, after)
     parts = [f"# {new}修改说明"]
     compared = f"与{old}（{written_date(before.day, 'zh')}）相比，{new}（{written_date(after.day, 'zh')}）"
     if not changed:
         return "\n\n".join([*parts, f"{compared}的正文没有修改。"]) + "\n"
     rows = [
-        [str(number), item.section, item.before or "（无）", item.after or "（删去）", why.get(item.path, "")]
-        for number, item in enumerate(changed, start=1)
+        [str(number), item.section, item.before or "（无）", item.after or "（删去）", reason]
+        for number, (item, reason) in enumerate(zip(changed, why, strict=True), start=1)
     ]
     parts += [
         f"{compared}共修改{len(changed)}处，列表如下。“依据”一栏列出修改前最近一次提出修改要求的决定和提交时的说明。"
