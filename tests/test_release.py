@@ -116,7 +116,7 @@ def test_the_editions_of_the_seeds_year(tmp_path: Path) -> None:
     )
     (statement,) = [content.decode() for name, content in files.items() if name.endswith("编制说明.md")]
     assert "《关于加强和改进党的群团工作的意见》（中共中央，2015年2月）" in statement
-    assert "2015年6月25日，市科协党组审定“党组审定规划纲要”，结果为修改后通过，要求：补充基层组织一段" in statement
+    assert "2015年6月25日，党组审定规划纲要，市科协党组决定：修改后通过，要求：补充基层组织一段" in statement
     assert "本稿尚未结束征求意见。" in statement
     word = docx.Document(str(next((release / "征求意见稿-1").glob("*修改说明.docx"))))
     assert [cell.text for cell in word.tables[0].rows[0].cells] == ["序号", "章节", "原文", "现文", "依据"]

@@ -23,6 +23,7 @@ from plan_cli.releasing.reasons import printable
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MOST_CHARACTERS = 600
+_ABOUT_REASONS = "注：“依据”一栏为修改之前最近一次提出修改要求的决定，以及提交修改时的说明和提交号。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def compilation(
 
 
 def full_name(document: Document, release: Release) -> str:
-    """《……规划纲要（征求意见稿）》（第二次）, with Markdown's marks made harmless."""
-    return f"《{_text(document.title)}（{release.edition.chinese}）》{round_words(release.round)}"
+    """《……规划纲要（征求意见稿）（第二次）》, with Markdown's marks made harmless."""
+    return f"《{_text(document.title)}（{release.edition.chinese}）{round_words(release.round)}》"
 
 
 def _guidance(plan: Plan) -> list[str]:
@@ -98,19 +99,19 @@ def _done(plan: Plan, report: Report, item: MilestoneReport) -> list[tuple[str, 
     if item.waiver:
         party = plan.organization.party(item.waiver.body) if item.waiver.body else None
         who = party.name if party else "有关机构"
-        said = f"{_text(who)}决定不再要求“{_text(item.milestone.title)}”：{_said(item.waiver.reason)}。"
+        said = f"{_text(who)}决定不再要求{_text(item.milestone.title)}：{_said(item.waiver.reason)}。"
         lines.append((item.waiver.decided.isoformat(), f"{_day(item.waiver.decided)}，{said}"))
     return lines
 
 
-_VERBS = {
-    RecordKind.DELIVERABLE: "完成“{title}”",
-    RecordKind.APPROVAL: "{who}审定“{title}”，结果为{outcome}",
-    RecordKind.DELIBERATION: "{who}审议“{title}”，结果为{outcome}",
-    RecordKind.SUBMISSION: "报送“{title}”{to}",
-    RecordKind.REPORTING: "办理“{title}”{to}",
-    RecordKind.CONSULTATION: "“{title}”结束",
-    RecordKind.PUBLICATION: "“{title}”完成",
+_SENTENCES = {
+    RecordKind.DELIVERABLE: "完成{title}",
+    RecordKind.APPROVAL: "{title}，{who}决定：{outcome}",
+    RecordKind.DELIBERATION: "{title}，{who}决定：{outcome}",
+    RecordKind.SUBMISSION: "{title}",
+    RecordKind.REPORTING: "{title}",
+    RecordKind.CONSULTATION: "{title}结束",
+    RecordKind.PUBLICATION: "{title}",
 }
 
 
@@ -118,12 +119,12 @@ def _act(plan: Plan, record: MilestoneRecord, title: str) -> str:
     party = plan.organization.party(record.body) if record.body else None
     who = _text(party.name) if party else ""
     outcome = record.outcome.chinese if isinstance(record, Decision) else ""
-    verb = _VERBS[record.kind].format(title=_text(title), who=who, outcome=outcome, to=f"（{who}）" if who else "")
+    sentence = _SENTENCES[record.kind].format(title=_text(title), who=who, outcome=outcome)
     conditions = ""
     if isinstance(record, Decision) and record.conditions:
         conditions = "，要求：" + "；".join(_said(text) for text in record.conditions)
     minutes = f"（{_said(record.minutes)}）" if record.minutes else ""
-    return f"{_day(record.decided)}，{verb}{conditions}{minutes}。"
+    return f"{_day(record.decided)}，{sentence}{conditions}{minutes}。"
 
 
 def _not_adopted(report: Report, document: Document, listed: Sequence[NotAdopted] | None) -> list[str]:
@@ -150,10 +151,9 @@ def changes(document: Document, before: Release, after: Release, changed: Sequen
         [str(number), item.section, item.before or "（无）", item.after or "（删去）", reason]
         for number, (item, reason) in enumerate(zip(changed, why, strict=True), start=1)
     ]
-    parts += [
-        f"{compared}共修改{len(changed)}处，列表如下。“依据”一栏列出修改前最近一次提出修改要求的决定和提交时的说明。"
-    ]
-    parts += ["::: landscape", _table(["序号", "章节", "原文", "现文", "依据"], rows), ":::"]
+    table = _table(["序号", "章节", "原文", "现文", "依据"], rows)
+    parts.append(f"{compared}共修改{len(changed)}处，列表如下。")
+    parts += ["::: landscape", table, "::: note", _ABOUT_REASONS, ":::", ":::"]
     return "\n\n".join(parts) + "\n"
 
 
