@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,6 +113,33 @@ def test_a_killed_build_leaves_whole_documents(tmp_path: Path, stride: int) -> N
             if not path.endswith(".tmp"):
                 assert content == wanted[path]
     assert _files(repository / "build") == wanted
+
+
+@pytest.mark.parametrize("out", ["build/release/征求意见稿-1", "成品"])
+def test_a_killed_release_leaves_no_tag_or_one_whose_files_come_by_the_same_command(
+    tmp_path: Path, stride: int, out: str
+) -> None:
+    repository = plan_with(tmp_path / "规划", {"chapters/01.md": "## 目标\n\n到2020年，设施基本完善。\n"})
+    folder = repository / out
+    arguments = ("release", "征求意见稿", "--as-of", "2015-07-01", "--out", out)
+    plan(repository, *arguments)
+    wanted = _files(folder)
+
+    def prepare() -> Path:
+        subprocess.run(["git", "tag", "-d", "征求意见稿-1"], cwd=repository, capture_output=True, check=True)
+        shutil.rmtree(folder)
+        if out == "成品":
+            folder.mkdir()  # the files then come into it one by one
+        return repository
+
+    for __, code in _killed_runs(prepare, *arguments, stride=stride):
+        listed = subprocess.run(["git", "tag"], cwd=repository, capture_output=True, check=True).stdout
+        there = {path: content for path, content in _files(folder).items() if ".tmp/" not in path}
+        assert listed or (not there and code != 0)
+        assert there.items() <= wanted.items()
+        plan(repository, *arguments)
+        assert _files(folder) == wanted
+        assert not [entry for entry in folder.parent.iterdir() if entry.name.endswith(".tmp")]
 
 
 def test_a_full_disk_is_said_and_nothing_is_left(tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def _rows(prepared: Prepared) -> list[tuple[str, str]]:
         (_("released on"), made.day.isoformat()),
         (_("revision"), made.commit[:10]),
         (_("digest"), made.digest),
+        (_("signed"), _("unsigned")),
     ]
     if prepared.since and prepared.changes is not None:
         text = ngettext("{n} paragraph changed", "{n} paragraphs changed", prepared.changes).format(n=prepared.changes)
