@@ -11,6 +11,9 @@ from pathlib import Path
 import docx
 import pdfplumber
 import pytest
+from plan_cli.errors import RefusedError
+from plan_cli.repository.git import Git
+from plan_cli.repository.tags import create_tag
 
 from plans import example, plan, plan_with
 
@@ -297,3 +300,32 @@ def test_a_clone_without_the_tag_before_says_so(small: Path, tmp_path: Path) -> 
     shutil.rmtree(small / "build")
     _git(small, "tag", "-d", "征求意见稿-1")
     assert "git fetch --tags" in plan(small, "release", "征求意见稿-2", check=1).stderr
+
+
+def test_a_tag_is_made_once(small: Path) -> None:
+    head = _git(small, "rev-parse", "HEAD").strip()
+    create_tag(Git(small), "征求意见稿-1", head, "一\n")
+    before = _tags(small)
+    with pytest.raises(RefusedError):
+        create_tag(Git(small), "征求意见稿-1", head, "二\n")
+    assert _tags(small) == before
+    create_tag(Git(small), "征求意见稿-2", head, "三\n", sign=lambda text: b"signed %d\n" % len(text))
+    assert "signed " in _git(small, "cat-file", "tag", "征求意见稿-2")
+
+
+def test_a_name_that_cannot_be_printed_leaves_the_statement_in_markdown(tmp_path: Path) -> None:
+    schedule = (
+        "phases:\n  - id: P1\n    name: 部署阶段\n    start: 2015-05-15\n    end: 2015-05-25\n"
+        "    milestones: [{id: D1, title: 交稿\U0001f389, kind: deliverable, document: outline}]\n"
+    )
+    folder = plan_with(tmp_path / "规划", {"chapters/01.md": "## 目标\n\n一段。\n", "schedule.yaml": schedule})
+    plan(folder, "hand-in", "D1", "--as-of", "2015-05-20")
+    assert "编制说明 holds something that cannot be printed" in _release(folder).stderr
+    names = [file.suffix for file in (folder / "build/release/征求意见稿-1").glob("*编制说明*")]
+    assert names == [".md"]
+
+
+def test_a_bare_repository_releases_what_it_has(small: Path, tmp_path: Path) -> None:
+    _git(tmp_path, "clone", "-q", "--bare", str(small), str(tmp_path / "库.git"))
+    _release(tmp_path / "库.git", "--out", str(tmp_path / "成品"))
+    assert _listed(tmp_path / "库.git")[0]["tag"] == "征求意见稿-1"

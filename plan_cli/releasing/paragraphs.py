@@ -24,7 +24,10 @@ _MARKUP = (
 )
 _BESIDE_CJK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n|\n(?=[\u3000-\u9fff\uff00-\uffef])")
 _ALIKE = 0.4
-_MOST_PAIRS = 2_500
+# How many old paragraphs are looked at for the partner of a new one, and how long two may be (as a product of their
+# characters) for their exact likeness: a text that is new throughout is compared in seconds.
+_LOOKED_AT = 12
+_COMPARED_EXACTLY = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def _replaced(old: list[_Paragraph], new: list[_Paragraph]) -> Iterator[Changed]
     """Old and new paragraphs of one stretch, side by side where they are alike."""
     at = 0
     for item in new:
-        partner = next((number for number in range(at, len(old)) if _are_alike(old[number], item, len(old))), None)
+        near = range(at, min(at + _LOOKED_AT, len(old)))
+        partner = next((number for number in near if _are_alike(old[number].text, item.text)), None)
         if partner is not None:
             yield from (Changed(gone.path, gone.section, gone.text, "") for gone in old[at:partner])
             at = partner + 1
@@ -84,12 +88,11 @@ def _replaced(old: list[_Paragraph], new: list[_Paragraph]) -> Iterator[Changed]
     yield from (Changed(gone.path, gone.section, gone.text, "") for gone in old[at:])
 
 
-def _are_alike(old: _Paragraph, new: _Paragraph, candidates: int) -> bool:
-    matcher = difflib.SequenceMatcher(None, old.text, new.text, autojunk=False)
+def _are_alike(old: str, new: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return False
-    # Exact likeness of long stretches takes minutes; what the letters say is near enough there.
-    return candidates * len(new.text) > _MOST_PAIRS * 10 or matcher.ratio() >= _ALIKE
+    return len(old) * len(new) > _COMPARED_EXACTLY or matcher.ratio() >= _ALIKE
 
 
 def _paragraphs(text: Text) -> Iterator[_Paragraph]:
