@@ -27,10 +27,10 @@ from plan_cli.cli import inspect as inspect_command
 from plan_cli.cli import new_topic as new_topic_command
 from plan_cli.cli import propose as propose_command
 from plan_cli.cli import records as records_command
+from plan_cli.cli import release as release_command
 from plan_cli.cli import review as review_command
 from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
-from plan_cli.cli import release as release_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
 from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_usage_problem, usage_message
