@@ -238,3 +238,14 @@ def test_an_unexpected_error_is_one_line_and_a_log_without_content(tmp_path: Pat
     log.unlink()
     assert "RuntimeError" in content
     assert "机密内容" not in content
+
+
+@pytest.mark.parametrize("words", [(), ("review",), ("hooks",)])
+def test_a_command_without_words_shows_its_help_and_no_error(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert plan(tmp_path, *words, check=2).stderr.startswith("Usage: plan")
+
+
+def test_help_names_the_choices_of_an_option(tmp_path: Path) -> None:
+    asked = plan(tmp_path, "check", "--help").stdout
+    assert "--format text|json|github|gitlab|sarif" in asked
+    assert "(default: text)" in asked

@@ -69,14 +69,14 @@ def _argument(parameter: Any) -> tuple[str, str] | None:
 def _option(parameter: Any, ctx: Any) -> tuple[str, str]:
     names = ", ".join(sorted(parameter.opts, key=len))
     if not parameter.is_flag:
-        names += f" {parameter.metavar or 'TEXT'}"
+        names += f" {parameter.metavar or '|'.join(getattr(parameter.type, 'choices', ())) or 'TEXT'}"
     if "--help" in parameter.opts:
         return names, _("show this help and leave")
     text = parameter.help or ""
     if parameter.required:
         text += _(" (required)")
     elif isinstance(parameter.default, str) and parameter.default:
-        text += _(" (default: {value})").format(value=parameter.default)
+        text += _(" (default: {value})").format(value=getattr(parameter.default, "value", parameter.default))
     del ctx
     return names, text
 
@@ -103,6 +103,11 @@ def usage_message(problem: Any) -> str:
 def is_usage_problem(problem: BaseException) -> bool:
     """Whether the parser raised this: its classes have moved between versions, its methods have not."""
     return callable(getattr(problem, "format_message", None)) and callable(getattr(problem, "show", None))
+
+
+def is_help(problem: BaseException) -> bool:
+    """Whether a command was called with nothing at all: its help answers, and nothing was wrong."""
+    return type(problem).__name__ == "NoArgsIsHelpError"
 
 
 def echo_help_hint(problem: Any) -> str:

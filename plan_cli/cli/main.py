@@ -33,7 +33,7 @@ from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
 from plan_cli.cli import status as status_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
-from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_usage_problem, usage_message
+from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_help, is_usage_problem, usage_message
 from plan_cli.errors import PlanError
 from plan_cli.translation import _
 
@@ -145,6 +145,9 @@ def run(arguments: list[str]) -> int:
         return ExitCode.DONE
     except Exception as problem:
         if is_usage_problem(problem):
+            if is_help(problem):
+                typer.echo(problem.format_message(), err=True)  # type: ignore[attr-defined]
+                return ExitCode.USAGE
             typer.echo(_("error: {message}").format(message=usage_message(problem)), err=True)
             typer.echo(f"  {echo_help_hint(problem)}", err=True)
             return ExitCode.USAGE
