@@ -173,6 +173,5 @@ def show_changes(changes: tuple[FileChange, ...], before: str, after: str) -> No
     if len(changes) > _SHOWN_CHANGES:
         more = len(changes) - _SHOWN_CHANGES
         console.say("    " + ngettext("and {n} more", "and {n} more", more).format(n=more))
-    console.say(
-        _("    the words: git diff --word-diff {before} {after}").format(before=before[:10], after=after[:10]).rstrip()
-    )
+    command = _("    the words: git diff --word-diff-regex=. {before} {after}")
+    console.say(command.format(before=before[:10], after=after[:10]).rstrip())
