@@ -106,7 +106,7 @@ def draft(
     )
     if verdict.refused:
         first = verdict.refusals[0]
-        message = "\n".join(dict.fromkeys(objection.message for objection in verdict.refusals))
+        message = "\n  ".join(dict.fromkeys(objection.message for objection in verdict.refusals))
         raise RefusedError(message, first.hint)
     files = {**(governed_files or {}), path: text}
     return Draft(record, title, files, branch, committed.commit, verdict.warnings, review)

@@ -145,7 +145,7 @@ def _require_clean(
         listed = _(", ").join(change.path for change in changed[:5])
         raise RefusedError(
             _("{listed} on the disk differ from the committed text").format(listed=listed),
-            _("commit or undo the changes first; or name the revision that was before the body with --at"),
+            _("commit or undo the changes first; where the command has --at, it may name what was before the body"),
         )
 
 

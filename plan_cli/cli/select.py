@@ -374,7 +374,7 @@ def _show_coverage(plan: Plan, made: Ranking) -> None:
     for item in made.coverage:
         total = len(item.proposals)
         counted = ngettext("{n} proposal", "{n} proposals", total).format(n=total)
-        counted += ", " + _("{n} within").format(n=len(item.within))
+        counted += _(", ") + _("{n} within").format(n=len(item.within))
         text = console.padded(console.shortened(texts[item.question], 48), 50)
         line = f"  {console.padded(item.question, 4)}{text}{counted}"
         console.say(line if item.within else typer.style(line, fg="yellow"))
