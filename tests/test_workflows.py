@@ -121,11 +121,14 @@ def test_every_edition_has_its_tags() -> None:
     names = [edition.chinese for edition in Edition]
     for forge, path in _WORKFLOWS:
         # YAML 1.1 reads the key `on` as a truth value.
-        assert _yaml(forge, path)[True]["push"]["tags"] == [f"{name}-*" for name in names]
+        assert _yaml(forge, path)[True]["push"]["tags"] == [
+            f"{start}{name}-*" for start in ("", "*/") for name in names
+        ]
     condition = " ".join(_yaml(Forge.GITHUB, _GITHUB)["jobs"]["edition"]["if"].split())
-    assert re.findall(r"refs/tags/(\w+)-'", condition) == names
+    assert "startsWith(github.ref, 'refs/tags/')" in condition
+    assert re.findall(r"'/(\w+)-'", condition) == names
     rules = _yaml(Forge.GITLAB, _GITLAB)["workflow"]["rules"]
-    assert f"$CI_COMMIT_TAG =~ /^({'|'.join(names)})-/" in [rule["if"] for rule in rules]
+    assert f"$CI_COMMIT_TAG =~ /^([A-Za-z0-9_-]+\\/)?({'|'.join(names)})-/" in [rule["if"] for rule in rules]
 
 
 def test_gitea_gets_what_forgejo_gets() -> None:
