@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plan_cli.acting.record_text import one_line, written
 from plan_cli.acting.review import Review
+from plan_cli.acting.signer import Signer, find_signer
 from plan_cli.acting.situation import Committed
 from plan_cli.checks.references import known_hint, unknown_message
 from plan_cli.errors import RefusedError, UsageError
@@ -17,6 +18,8 @@ from plan_cli.gates.objection import Objection
 from plan_cli.model.change import FileChange
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import FORMAT, Decision, MilestoneRecord, Record, RecordKind
+from plan_cli.model.settings import Signing
+from plan_cli.model.signature import ObjectSignature, ObjectState, RecordSignature, judged
 from plan_cli.model.values import Identifier, Target
 from plan_cli.repository.commits import commit_in_work_tree, require_identity
 from plan_cli.repository.plan_repository import PlanRepository
@@ -25,7 +28,10 @@ from plan_cli.translation import _
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What every act may say about itself, as it was typed. `today`: the day it is recorded."""
+    """What every act may say about itself, as it was typed. `today`: the day it is recorded.
+
+    `key`: the file of the key to sign with; the user's own where None.
+    """
 
     today: datetime.date
     decided: datetime.date | None = None
@@ -33,6 +39,7 @@ class Circumstances:
     person: str | None = None
     minutes: str | None = None
     note: str | None = None
+    key: str | None = None
 
     def fields(self, kind: RecordKind, committed: Committed) -> dict[str, Any]:
         """The fields that every record has.
@@ -56,7 +63,11 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record that may be made. `files`: everything its commit holds; `warnings`: what speaks against it."""
+    """A record that may be made. `files`: everything its commit holds; `warnings`: what speaks against it.
+
+    `signer`: who signs the commit; None where it stays unsigned. `replaced`: what the files on the disk that the tool
+    itself exchanges hold until now.
+    """
 
     record: Record
     title: str
@@ -65,11 +76,14 @@ class Draft:
     parent: str
     warnings: tuple[Objection, ...]
     review: Review | None = None
+    signer: Signer | None = None
+    replaced: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def draft(
     repository: PlanRepository,
     committed: Committed,
+    said: Circumstances,
     record: Record,
     title: str,
     review: Review | None = None,
@@ -82,8 +96,9 @@ def draft(
     `governed`: the changes of an amendment, with `after`, the plan as it makes it.
 
     Raises:
-        RefusedError: the gate, the phase, the body, the person or the branch does not fit.
+        RefusedError: the gate, the phase, the body, the person, the key or the branch does not fit.
         UsageError: it cannot be written down.
+        MissingRequirementError: it must be signed, and there is no key to sign with.
     """
     branch = _branch(repository, committed.situation.plan)
     record, text = written(record)
@@ -93,6 +108,7 @@ def draft(
     proven = situation.present.digests
     if review and isinstance(record, MilestoneRecord):
         proven = {**proven, record.milestone: review.content.digest}
+    signer = _signer(repository, situation.plan, said)
     verdict = allowed(
         Step(
             situation.plan,
@@ -102,6 +118,7 @@ def draft(
             situation.report.day,
             replace(new_plan, records=(*new_plan.records, record)),
             {record.id: proven},
+            _intended(record, situation.plan, signer),
         )
     )
     if verdict.refused:
@@ -109,7 +126,7 @@ def draft(
         message = "\n  ".join(dict.fromkeys(objection.message for objection in verdict.refusals))
         raise RefusedError(message, first.hint)
     files = {**(governed_files or {}), path: text}
-    return Draft(record, title, files, branch, committed.commit, verdict.warnings, review)
+    return Draft(record, title, files, branch, committed.commit, verdict.warnings, review, signer)
 
 
 def commit(repository: PlanRepository, made: Draft) -> str:
@@ -123,8 +140,29 @@ def commit(repository: PlanRepository, made: Draft) -> str:
         raise UsageError(_("a record is made in a clone with files, not in a bare repository"))
     require_identity(repository.git)
     return commit_in_work_tree(
-        repository.git, repository.top, made.branch, made.parent, made.files, _commit_message(made)
+        repository.git,
+        repository.top,
+        made.branch,
+        made.parent,
+        made.files,
+        _commit_message(made),
+        made.signer.sign if made.signer else None,
+        made.replaced,
     )
+
+
+def _signer(repository: PlanRepository, plan: Plan, said: Circumstances) -> Signer | None:
+    if plan.settings.policy.signing is Signing.OFF and said.key is None:
+        return None
+    return find_signer(repository, plan.organization, said.key)
+
+
+def _intended(record: Record, plan: Plan, signer: Signer | None) -> dict[str, RecordSignature]:
+    """The signature as it will be, so that who may not sign is told before anything is made."""
+    if signer is None:
+        return {}
+    made = ObjectSignature(ObjectState.GOOD, signer.public.fingerprint)
+    return {record.id: judged(plan.organization, record, plan.records, made)}
 
 
 def party_id(plan: Plan, typed: str) -> Identifier:

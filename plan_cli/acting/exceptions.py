@@ -49,7 +49,7 @@ def draft_passing(repository: PlanRepository, committed: Committed, said: Circum
     record = Passing(
         **said.fields(RecordKind.PASSING, committed), phase=report.phase.id, commit=committed.commit, grounds=grounds
     )
-    return draft(repository, committed, record, f"{report.phase.id} {report.phase.name}")
+    return draft(repository, committed, said, record, f"{report.phase.id} {report.phase.name}")
 
 
 def draft_waiver(
@@ -64,7 +64,7 @@ def draft_waiver(
     milestone = find_milestone(committed, milestone_id)
     fields = said.fields(RecordKind.WAIVER, committed)
     record = Waiver(**fields, milestone=milestone.id, reason=one_line(reason, "--reason") or "")
-    return draft(repository, committed, record, f"{milestone.id} {milestone.title}")
+    return draft(repository, committed, said, record, f"{milestone.id} {milestone.title}")
 
 
 def draft_withdrawal(
@@ -81,7 +81,7 @@ def draft_withdrawal(
     if fields["body"] is None:
         fields["body"] = target.body
     record = Withdrawal(**fields, record=target.id, reason=one_line(reason, "--reason") or "")
-    return draft(repository, committed, record, target.id)
+    return draft(repository, committed, said, record, target.id)
 
 
 def draft_amendment(
@@ -134,6 +134,7 @@ def draft_amendment(
     return draft(
         repository,
         committed,
+        said,
         record,
         f"{matter.chinese}：{record.reason}",
         governed=(change,),

@@ -49,11 +49,16 @@ def draft_act(
         content=content.content if content else None,
         follows=_follows(committed.situation.report, milestone),
     )
-    return draft(repository, committed, record, _title(milestone), content)
+    return draft(repository, committed, said, record, _title(milestone), content)
 
 
 def draft_submission(
-    repository: PlanRepository, committed: Committed, said: Circumstances, body: str, milestone_id: str | None
+    repository: PlanRepository,
+    committed: Committed,
+    said: Circumstances,
+    body: str,
+    milestone_id: str | None,
+    at: str | None = None,
 ) -> Draft:
     """A record that something was submitted or reported to a body: the one milestone of the phase that asks for it.
 
@@ -80,7 +85,7 @@ def draft_submission(
                 _("name one with --milestone: {listed}").format(listed=listed),
             )
         milestone_id = wanted[0].milestone.id
-    return draft_act(repository, committed, replace(said, body=party), milestone_id, SENT)
+    return draft_act(repository, committed, replace(said, body=party), milestone_id, SENT, at)
 
 
 def draft_decision(
@@ -113,7 +118,7 @@ def draft_decision(
         conditions=asked,
         confirmed_by=None if confirmed_by is None else party_id(committed.situation.plan, confirmed_by),
     )
-    return draft(repository, committed, record, _title(milestone), content)
+    return draft(repository, committed, said, record, _title(milestone), content)
 
 
 def draft_conditions_met(
@@ -148,7 +153,7 @@ def draft_conditions_met(
         decision=decision.id,
         conditions=chosen,
     )
-    return draft(repository, committed, record, _title(milestone), content)
+    return draft(repository, committed, said, record, _title(milestone), content)
 
 
 def find_milestone(committed: Committed, milestone_id: str, kinds: tuple[MilestoneKind, ...] = ()) -> Milestone:

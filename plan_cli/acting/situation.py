@@ -14,11 +14,13 @@ from plan_cli.gates.evaluate import Report, evaluate
 from plan_cli.loading.contents import present
 from plan_cli.loading.loader import YAML_LIMIT, load, read_text
 from plan_cli.loading.records import read_records
+from plan_cli.loading.signers import record_signatures
 from plan_cli.model.content_digest import Present
 from plan_cli.model.finding import Code, Finding, has_errors, in_file_order, warning
 from plan_cli.model.place import Place
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import FOLDER
+from plan_cli.model.settings import Signing
 from plan_cli.repository.plan_repository import PlanRepository
 from plan_cli.repository.snapshot import RevisionSnapshot, Snapshot
 from plan_cli.translation import _
@@ -115,6 +117,11 @@ def _situation(
     # Without records nobody asks whose they are.
     root = repository.root_of(committed.commit) if committed and (plan.records or identify) else None
     now = present(snapshot, plan, root)
+    recorded = snapshot if isinstance(snapshot, RevisionSnapshot) else committed
+    if recorded and plan.records and plan.settings.policy.signing is Signing.REQUIRED:
+        oids = {record.place.path: recorded.oid(record.place.path) for record in plan.records}
+        signatures = record_signatures(repository.git, recorded.commit, plan.records, oids)
+        now = replace(now, signatures=signatures)
     report = evaluate(plan, now, today)
     return Situation(plan, now, report, in_file_order([*findings, *report.findings]))
 

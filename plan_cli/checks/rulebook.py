@@ -22,6 +22,7 @@ _GROUPS = {
     "L": N_("language"),
     "B": N_("documents"),
     "G": N_("gates and records"),
+    "K": N_("keys"),
 }
 
 

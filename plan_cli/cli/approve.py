@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plan_cli.cli.options import At, Decided, Minutes, Note, Person, RecordedOn, RequiredBody, Yes, circumstances
+from plan_cli.cli.options import At, Decided, Key, Minutes, Note, Person, RecordedOn, RequiredBody, Yes, circumstances
 from plan_cli.translation import _
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def approve(
     note: Note = None,
     at: At = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record what a body decided."""
@@ -47,7 +48,7 @@ def approve(
     from plan_cli.cli.acting import act
 
     chosen = _outcome(outcome)
-    said = circumstances(as_of, date, body, person, minutes, note)
+    said = circumstances(as_of, date, body, person, minutes, note, key)
     act(
         said,
         yes,
@@ -69,13 +70,14 @@ def meet(
     person: Person = None,
     note: Note = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record that conditions of a decision are met."""
     from plan_cli.acting.milestones import draft_conditions_met
     from plan_cli.cli.acting import act
 
-    said = circumstances(as_of, date, body, person, minutes, note)
+    said = circumstances(as_of, date, body, person, minutes, note, key)
     act(
         said,
         yes,

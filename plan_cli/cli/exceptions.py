@@ -9,6 +9,7 @@ import typer
 from plan_cli.cli.options import (
     Body,
     Decided,
+    Key,
     Minutes,
     Note,
     Person,
@@ -33,13 +34,14 @@ def waive(
     person: Person = None,
     note: Note = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record that a milestone need not be met."""
     from plan_cli.acting.exceptions import draft_waiver
     from plan_cli.cli.acting import act
 
-    said = circumstances(as_of, date, body, person, minutes, note)
+    said = circumstances(as_of, date, body, person, minutes, note, key)
     act(said, yes, lambda repository, committed: draft_waiver(repository, committed, said, milestone, reason))
 
 
@@ -57,6 +59,7 @@ def amend(
     person: Person = None,
     note: Note = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Commit a change of schedule, organization, policy or edition with its record."""
@@ -64,7 +67,7 @@ def amend(
     from plan_cli.cli.acting import act
 
     chosen = _matter(matter)
-    said = circumstances(as_of, date, body, person, minutes, note)
+    said = circumstances(as_of, date, body, person, minutes, note, key)
     act(said, yes, lambda repository, committed: draft_amendment(repository, committed, said, chosen, reason))
 
 
@@ -79,13 +82,14 @@ def withdraw(
     person: Person = None,
     note: Note = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record that an earlier record no longer counts."""
     from plan_cli.acting.exceptions import draft_withdrawal
     from plan_cli.cli.acting import act
 
-    said = circumstances(as_of, date, body, person, minutes, note)
+    said = circumstances(as_of, date, body, person, minutes, note, key)
     act(said, yes, lambda repository, committed: draft_withdrawal(repository, committed, said, record, reason))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plan_cli.cli.options import AsOf, Body, Decided, Json, Minutes, Note, Person, Yes, circumstances
+from plan_cli.cli.options import AsOf, Body, Decided, Json, Key, Minutes, Note, Person, Yes, circumstances
 from plan_cli.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def gate(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Show what keeps a gate closed, or pass it."""
@@ -48,7 +49,7 @@ def gate(
         from plan_cli.acting.exceptions import draft_passing
         from plan_cli.cli.acting import act
 
-        said = circumstances(as_of, date, body, person, minutes, note)
+        said = circumstances(as_of, date, body, person, minutes, note, key)
         act(said, yes, lambda repository, committed: draft_passing(repository, committed, said, given[1]))
         return
     if given[:1] == [_PASS] or len(given) > 1:

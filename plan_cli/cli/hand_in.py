@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plan_cli.cli.options import At, Body, Decided, Minutes, Note, Person, RecordedOn, Yes, circumstances
+from plan_cli.cli.options import At, Body, Decided, Key, Minutes, Note, Person, RecordedOn, Yes, circumstances
 from plan_cli.translation import _
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ def hand_in(
     person: Person = None,
     note: Note = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Hand in a deliverable."""
     from plan_cli.model.schedule import MilestoneKind
 
-    _done(MilestoneKind.DELIVERABLE, milestone, None, as_of, date, body, person, minutes, note, yes)
+    _done(MilestoneKind.DELIVERABLE, milestone, None, as_of, date, body, person, minutes, note, key, yes)
 
 
 def submit_to(
@@ -39,15 +40,17 @@ def submit_to(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
+    at: At = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record that something was submitted or reported to a body."""
     from plan_cli.acting.milestones import draft_submission
     from plan_cli.cli.acting import act
 
-    said = circumstances(as_of, date, None, person, minutes, note)
-    act(said, yes, lambda repository, committed: draft_submission(repository, committed, said, body, milestone))
+    said = circumstances(as_of, date, None, person, minutes, note, key)
+    act(said, yes, lambda repository, committed: draft_submission(repository, committed, said, body, milestone, at))
 
 
 def close_consultation(
@@ -58,12 +61,13 @@ def close_consultation(
     note: Note = None,
     at: At = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record that a consultation is closed."""
     from plan_cli.model.schedule import MilestoneKind
 
-    _done(MilestoneKind.CONSULTATION, milestone, at, as_of, date, None, person, minutes, note, yes)
+    _done(MilestoneKind.CONSULTATION, milestone, at, as_of, date, None, person, minutes, note, key, yes)
 
 
 def publish(
@@ -73,13 +77,15 @@ def publish(
     date: Decided = None,
     person: Person = None,
     note: Note = None,
+    at: At = None,
     as_of: RecordedOn = None,
+    key: Key = None,
     yes: Yes = False,
 ) -> None:
     """Record that the plan is published."""
     from plan_cli.model.schedule import MilestoneKind
 
-    _done(MilestoneKind.PUBLICATION, milestone, None, as_of, date, body, person, minutes, note, yes)
+    _done(MilestoneKind.PUBLICATION, milestone, at, as_of, date, body, person, minutes, note, key, yes)
 
 
 def _done(
@@ -92,10 +98,11 @@ def _done(
     person: str | None,
     minutes: str | None,
     note: str | None,
+    key: str | None,
     yes: bool,
 ) -> None:
     from plan_cli.acting.milestones import draft_act
     from plan_cli.cli.acting import act
 
-    said = circumstances(as_of, date, body, person, minutes, note)
+    said = circumstances(as_of, date, body, person, minutes, note, key)
     act(said, yes, lambda repository, committed: draft_act(repository, committed, said, milestone, (kind,), at))

@@ -37,6 +37,10 @@ At = Annotated[
     str | None,
     typer.Option("--at", metavar="REV", help=_("the revision that was before the body; the current commit by default")),
 ]
+Key = Annotated[
+    str | None,
+    typer.Option("--key", metavar="FILE", help=_("the SSH key to sign with; git's user.signingkey by default")),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("record without asking"))]
 
 
@@ -47,10 +51,11 @@ def circumstances(
     person: str | None = None,
     minutes: str | None = None,
     note: str | None = None,
+    key: str | None = None,
 ) -> Circumstances:
     """What an act says about itself."""
     from plan_cli.acting.drafts import Circumstances
     from plan_cli.cli.days import asked_day
 
     day = None if decided is None else asked_day(decided)
-    return Circumstances(asked_day(as_of), day, body, person, minutes, note)
+    return Circumstances(asked_day(as_of), day, body, person, minutes, note, key)

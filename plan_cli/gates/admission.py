@@ -27,6 +27,7 @@ from plan_cli.model.records import (
     Waiver,
     Withdrawal,
 )
+from plan_cli.model.settings import Signing
 from plan_cli.translation import _
 
 
@@ -38,7 +39,7 @@ def objections(
     `plan`, `report` and `present` are of the state before. `proven`: the digests of the milestones' contents at the
     commit that the record names, computed anew by the caller.
     """
-    found = _common(record, plan, report, present, today)
+    found = _common(record, plan, report, present, today) + _unsigned(record, plan, present)
     if isinstance(record, ConditionsMet):
         found += _about_content(record, proven) + _conditions_met(record, report)
     elif isinstance(record, Act | Decision):
@@ -72,6 +73,19 @@ def _common(record: Record, plan: Plan, report: Report, present: Present, today:
     return found
 
 
+def _unsigned(record: Record, plan: Plan, present: Present) -> list[Objection]:
+    """Where the policy of the old side requires it, who may decide has signed."""
+    if plan.settings.policy.signing is Signing.OFF:
+        return []
+    signature = present.signature(record.id)
+    if signature and signature.is_proper:
+        return []
+    problem = signature.problem if signature and signature.problem else _("it is unsigned")
+    message = _("the record would not count: {problem}").format(problem=problem)
+    hint = _("who may sign, and with which key: plan key list")
+    return [Objection(message, hint, absolute=True)]
+
+
 def _person(record: Record, plan: Plan, party: Party | None) -> list[Objection]:
     """A person acts for a body as its member on that day; where a body names no persons, nobody can tell."""
     if not any(person.id == record.person for person in plan.organization.people):
@@ -81,10 +95,7 @@ def _person(record: Record, plan: Plan, party: Party | None) -> list[Objection]:
         party
         and members
         and not any(
-            member.person is not None
-            and member.person.id == record.person
-            and (member.since is None or member.since.day <= record.decided)
-            and (member.until is None or record.decided <= member.until.day)
+            member.person is not None and member.person.id == record.person and member.serves_on(record.decided)
             for member in members
         )
     ):
@@ -118,11 +129,14 @@ def _about_content(record: MilestoneRecord, proven: Mapping[str, str]) -> list[O
     return []
 
 
-def _in_phase(item: MilestoneReport, report: Report) -> list[Objection]:
+def _in_phase(item: MilestoneReport, report: Report, *, again: bool = True) -> list[Objection]:
+    """`again`: whether such a record may take the place of one that is in doubt after its gate was passed."""
     phase = report.phase(item.phase.id)
     if phase is None or phase.state is GateState.CURRENT:
         return []
     if phase.state is GateState.PASSED:
+        if item.fulfilment is Fulfilment.DOUBTFUL and again:
+            return []  # what is in doubt is recorded again, and nothing else changes
         message = _("the gate of {phase} {name} has been passed; its milestones are closed")
         hint = _("to open it again: plan withdraw {record}").format(record=phase.passing.id if phase.passing else "")
         return [Objection(message.format(phase=item.phase.id, name=item.phase.name), hint, absolute=True)]
@@ -176,7 +190,8 @@ def _conditions_met(record: ConditionsMet, report: Report) -> list[Objection]:
         return [
             _never(_("{id} is no decision about {milestone}").format(id=record.decision, milestone=record.milestone))
         ]
-    found = _in_phase(item, report)
+    # Conditions met later would make the decision stand for another content than the gate was passed on.
+    found = _in_phase(item, report, again=False)
     if decision.body is not None and record.body not in (decision.body, decision.confirmed_by):
         allowed = _(" or ").join(party for party in (decision.body, decision.confirmed_by) if party)
         found.append(_never(_("that the conditions are met is for {allowed} to say").format(allowed=allowed)))
@@ -198,6 +213,11 @@ def _passing(record: Passing, report: Report, present: Present) -> list[Objectio
             _never(_("the gate of {current} comes before that of {phase}").format(current=current, phase=record.phase))
         ]
     found = []
+    for item in report.milestones:
+        if item.fulfilment is Fulfilment.DOUBTFUL and item.phase.id != phase.phase.id:
+            message = _("{milestone} {title} of a passed gate is in doubt and must be recorded again first")
+            message = message.format(milestone=item.milestone.id, title=item.milestone.title)
+            found.append(Objection(message, _("see how: plan gate {phase}").format(phase=item.phase.id), absolute=True))
     for item in phase.milestones:
         if not item.is_fulfilled:
             message = _("{milestone} {title} is not met").format(

@@ -21,6 +21,7 @@ from plan_cli.model.content_digest import Present
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import FOLDER, Passing, Record, Withdrawal
 from plan_cli.model.schedule import Phase
+from plan_cli.model.signature import RecordSignature
 from plan_cli.translation import _
 
 
@@ -32,6 +33,7 @@ class Step:
     `before`, `report`, `present`: the old state, evaluated on `day`. `changes`: every path that differs.
     `after`: the new state, needed where records or governed files change. `proven`: for each new record that names a
     commit, by its id, the digests of the milestones' contents at that commit, computed anew from the files.
+    `signatures`: who signed each new record, or is about to, by its id; needed where the policy requires signatures.
     """
 
     before: Plan
@@ -41,6 +43,7 @@ class Step:
     day: datetime.date
     after: Plan | None = None
     proven: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    signatures: Mapping[str, RecordSignature] = field(default_factory=dict)
 
     @property
     def new_records(self) -> tuple[Record, ...]:
@@ -84,6 +87,8 @@ def _records(step: Step) -> tuple[tuple[Phase, ...], list[Objection]]:
     passing by the content it names. What a gate opens on the way may be written in the same step.
     """
     plan, report = step.before, step.report
+    # A record that counts for nothing by its signature cannot carry one after it.
+    step = replace(step, present=_signed(step.present, step.signatures))
     phases = [report.current.phase] if report.current else []
     pending = sorted(step.new_records, key=lambda record: record.id)
     while pending:
@@ -105,12 +110,16 @@ def _objections(record: Record, plan: Plan, report: Report, step: Step) -> list[
     proven = step.proven.get(record.id, {})
     present = step.present
     if isinstance(record, Passing) and proven != present.digests:
-        present = Present(present.root, proven)
+        present = replace(present, digests=proven)
         report = evaluate(plan, present, step.day)
     return [
         replace(item, path=item.path or record.place.path)
         for item in admission.objections(record, plan, report, present, proven, step.day)
     ]
+
+
+def _signed(present: Present, signatures: Mapping[str, RecordSignature]) -> Present:
+    return replace(present, signatures={**(present.signatures or {}), **signatures})
 
 
 def _change(change: FileChange, step: Step, phases: tuple[Phase, ...]) -> list[Objection]:

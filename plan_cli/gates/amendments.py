@@ -101,6 +101,7 @@ def _shown(value: Any) -> str:
         return "、".join(map(_shown, value))
     if dataclasses.is_dataclass(value):
         named = [str(getattr(value, name)) for name in ("id", "title", "name", "role") if getattr(value, name, None)]
-        rest = [_shown(getattr(value, name)) for name in ("person", "unit", "due") if getattr(value, name, None)]
+        further = ("person", "unit", "due", "keys")
+        rest = [_shown(getattr(value, name)) for name in further if getattr(value, name, None)]
         return " ".join([*named, *rest]) or type(value).__name__
     return str(value)

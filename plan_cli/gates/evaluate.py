@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from plan_cli.gates.history import History, effective_digests, history
+from plan_cli.gates.history import History, effective_digests, heads, history
 from plan_cli.model.content_digest import Present
 from plan_cli.model.finding import Finding
 from plan_cli.model.plan import Plan
@@ -39,7 +39,10 @@ the record keeps what it was, and the report says that it changed."""
 
 
 class Fulfilment(str, Enum):
-    """How far a milestone is met. Only `met` and `waived` open a gate."""
+    """How far a milestone is met. Only `met` and `waived` open a gate.
+
+    `doubtful`: what met it was signed with a key that may have been in other hands; it must be recorded again.
+    """
 
     MET = "met"
     WAIVED = "waived"
@@ -48,6 +51,7 @@ class Fulfilment(str, Enum):
     RETURNED = "returned"
     CONDITIONS_OPEN = "conditions-open"
     DISPUTED = "disputed"
+    DOUBTFUL = "doubtful"
 
 
 class GateState(str, Enum):
@@ -174,7 +178,8 @@ def _report(
     waiver = known.waiver(milestone, waived_by)
     result = _settled(judged, milestone, phase, known)
     if waiver and not result.is_fulfilled:
-        result = replace(result, fulfilment=Fulfilment.WAIVED, waiver=waiver)
+        fulfilment = Fulfilment.DOUBTFUL if waiver.id in known.doubtful else Fulfilment.WAIVED
+        result = replace(result, fulfilment=fulfilment, waiver=waiver)
     elif waiver:
         result = replace(result, waiver=waiver)
     if milestone.due is None:
@@ -219,6 +224,12 @@ def _judge(
             return replace(report, fulfilment=Fulfilment.CONDITIONS_OPEN, open_conditions=still_open)
     if changed and milestone.kind in BINDING:
         return replace(report, fulfilment=Fulfilment.STALE)
+    if record.id in known.doubtful:
+        return replace(report, fulfilment=Fulfilment.DOUBTFUL)
+    again = {number for item in heads(met) if item.id in known.doubtful for number in item.conditions}
+    if again and isinstance(record, Decision):
+        listed = tuple(item for item in enumerate(record.conditions, start=1) if item[0] in again)
+        return replace(report, fulfilment=Fulfilment.DOUBTFUL, open_conditions=listed)
     return report
 
 
@@ -239,7 +250,9 @@ def _carries(ground: Ground, milestone: Milestone, phase: Phase, known: History)
         return record.milestone == milestone.id
     if not isinstance(record, MilestoneRecord) or isinstance(record, ConditionsMet) or record.milestone != milestone.id:
         return False
-    return _judge(record, milestone, phase, known, ground.digest).is_fulfilled
+    # A key that is found stolen later throws doubt on a passed gate and does not close it again.
+    fulfilment = _judge(record, milestone, phase, known, ground.digest).fulfilment
+    return fulfilment in (Fulfilment.MET, Fulfilment.DOUBTFUL)
 
 
 def _as_passed(phase: Phase, passing: Passing, known: History, present: Present) -> tuple[MilestoneReport, ...]:
@@ -250,15 +263,32 @@ def _as_passed(phase: Phase, passing: Passing, known: History, present: Present)
         ground = grounds[milestone.id]
         record = known.records[ground.record]
         if isinstance(record, Waiver):
-            reports.append(MilestoneReport(milestone, phase, Fulfilment.WAIVED, waiver=record))
+            waiver = known.waiver(milestone, None) if record.id in known.doubtful else record
+            sound = waiver is not None and waiver.id not in known.doubtful
+            fulfilment = Fulfilment.WAIVED if sound else Fulfilment.DOUBTFUL
+            reports.append(MilestoneReport(milestone, phase, fulfilment, waiver=waiver))
         elif isinstance(record, MilestoneRecord):
-            report = _judge(record, milestone, phase, known, ground.digest)
+            report = _confirmed(_judge(record, milestone, phase, known, ground.digest), known, ground.digest)
+            report, record = replace(report, open_conditions=()), report.record or record
             done = max(item.decided for item in (record, *report.met_by))
             late = delay(milestone.due.day, done) if milestone.due else None
             changed = present.digests.get(milestone.id) != ground.digest
             waiver = known.waiver(milestone, None)
             reports.append(replace(report, late=late, changed=changed, waiver=waiver))
     return tuple(reports)
+
+
+def _confirmed(report: MilestoneReport, known: History, digest: str | None) -> MilestoneReport:
+    """What was in doubt, recorded again about the same content; the report as it was where nobody has done so."""
+    if report.fulfilment is not Fulfilment.DOUBTFUL:
+        return report
+    milestone, phase = report.milestone, report.phase
+    again = (_judge(record, milestone, phase, known, digest) for record in known.standing(milestone))
+    found = next((item for item in again if item.is_fulfilled), report)
+    waiver = known.waiver(milestone, None)
+    if found is report and waiver and waiver.id not in known.doubtful:
+        return replace(report, fulfilment=Fulfilment.WAIVED, waiver=waiver)
+    return found
 
 
 def unfulfilled(reports: Iterable[MilestoneReport]) -> tuple[MilestoneReport, ...]:

@@ -21,6 +21,7 @@ from plan_cli.model.records import (
     Withdrawal,
 )
 from plan_cli.model.schedule import Milestone, Phase
+from plan_cli.model.settings import Signing
 from plan_cli.translation import _
 
 _Kind = TypeVar("_Kind", bound=Record)
@@ -33,6 +34,8 @@ class History:
     records: dict[str, Record] = field(default_factory=dict)
     withdrawn: dict[str, Withdrawal] = field(default_factory=dict)
     """The records that were taken back, with what took them back."""
+    doubtful: frozenset[str] = frozenset()
+    """Those that were signed with a key which may have been in other hands on that day."""
     findings: tuple[Finding, ...] = ()
 
     def of(self, kind: type[_Kind]) -> Iterator[_Kind]:
@@ -52,7 +55,7 @@ class History:
 
         More than one stands where people decided without knowing of each other, on branches that were merged.
         """
-        return _heads(self.about(milestone))
+        return heads(self.about(milestone))
 
     def met_conditions(self, decision: Decision) -> tuple[ConditionsMet, ...]:
         """What says that conditions of a decision are met, by those who may say so."""
@@ -64,15 +67,13 @@ class History:
         )
 
     def waiver(self, milestone: Milestone, waived_by: str | None) -> Waiver | None:
-        """The waiver of a milestone by that body (by any body where None)."""
-        return next(
-            (
-                waiver
-                for waiver in self.of(Waiver)
-                if waiver.milestone == milestone.id and waived_by in (None, waiver.body)
-            ),
-            None,
+        """The waiver of a milestone by that body (by any body where None); one beyond doubt where there is one."""
+        found = (
+            waiver
+            for waiver in self.of(Waiver)
+            if waiver.milestone == milestone.id and waived_by in (None, waiver.body)
         )
+        return min(found, key=lambda waiver: waiver.id in self.doubtful, default=None)
 
     def passings(self, phase: Phase) -> tuple[Passing, ...]:
         """What says that a phase's gate was passed; whether it holds is another question."""
@@ -86,13 +87,15 @@ class History:
 
 def effective_digests(decision: MilestoneRecord, met: tuple[ConditionsMet, ...]) -> frozenset[str | None]:
     """The digests of the content that a record stands for: after a revision those of the revised content."""
-    latest: tuple[MilestoneRecord, ...] = _heads(met) or (decision,)
+    latest: tuple[MilestoneRecord, ...] = heads(met) or (decision,)
     return frozenset(record.content.digest if record.content else None for record in latest)
 
 
 def history(plan: Plan, present: Present, today: datetime.date) -> History:
     """The records of a plan that count on `today`."""
     findings: list[Finding] = []
+    doubtful: dict[str, Finding] = {}
+    must_be_signed = plan.settings.policy.signing is Signing.REQUIRED and present.signatures is not None
     own = []
     for record in sorted(plan.records, key=lambda record: record.id):
         if record.recorded > today:
@@ -101,6 +104,18 @@ def history(plan: Plan, present: Present, today: datetime.date) -> History:
             message = _("this record was made in another plan repository and does not count here")
             findings.append(error(Code.FOREIGN_RECORD, record.place, message))
             continue
+        signature = present.signature(record.id)
+        if must_be_signed and not (signature and signature.counts):
+            problem = signature.problem if signature else _("it is unsigned")
+            message = _("this record does not count: {problem}").format(problem=problem)
+            hint = _("whoever may sign records it again; see docs/signatures.md")
+            findings.append(error(Code.UNSIGNED_RECORD, record.place, message, hint))
+            continue
+        if must_be_signed and signature and signature.in_doubt(plan.organization):
+            message = _("the key that signed this record, {key}, may have been in other hands on that day")
+            message = message.format(key=signature.fingerprint)
+            hint = _("ask who is named in it, and record it again; plan gate says how")
+            doubtful[record.id] = warning(Code.DOUBTFUL_RECORD, record.place, message, hint)
         reason = _without_effect(record, plan)
         if reason:
             findings.append(warning(Code.RECORD_WITHOUT_EFFECT, record.place, reason))
@@ -115,7 +130,19 @@ def history(plan: Plan, present: Present, today: datetime.date) -> History:
             message = _("{record} is no record that this body may withdraw").format(record=record.record)
             findings.append(warning(Code.RECORD_WITHOUT_EFFECT, record.place, message))
     kept = {name: record for name, record in by_id.items() if name not in withdrawn}
-    return History(kept, withdrawn, in_file_order(findings))
+    in_doubt = frozenset(doubtful) & kept.keys()
+    findings += [doubtful[name] for name in in_doubt if name not in _replaced(kept, in_doubt)]
+    return History(kept, withdrawn, in_doubt, in_file_order(findings))
+
+
+def _replaced(records: dict[str, Record], doubtful: frozenset[str]) -> set[str]:
+    """The records in whose place another one, beyond doubt, stands by now."""
+    return {
+        name
+        for record in records.values()
+        if isinstance(record, MilestoneRecord) and record.id not in doubtful
+        for name in record.follows
+    }
 
 
 def _takes_back(withdrawal: Withdrawal, records: dict[str, Record]) -> bool:
@@ -162,7 +189,8 @@ def misfit(record: MilestoneRecord, milestone: Milestone) -> str:
 _Milestone = TypeVar("_Milestone", bound=MilestoneRecord)
 
 
-def _heads(records: Iterable[_Milestone]) -> tuple[_Milestone, ...]:
+def heads(records: Iterable[_Milestone]) -> tuple[_Milestone, ...]:
+    """Those that none of the others takes the place of."""
     listed = tuple(records)
     followed = {identifier for record in listed for identifier in record.follows if identifier != record.id}
     return tuple(record for record in listed if record.id not in followed)

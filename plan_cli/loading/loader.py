@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from plan_cli.errors import RefusedError
-from plan_cli.loading import front_matter, profiles, shapes, text, unique, unread, yaml_nodes
+from plan_cli.loading import front_matter, keys, profiles, shapes, text, unique, unread, yaml_nodes
 from plan_cli.loading import paths as names
 from plan_cli.loading.records import read_records
 from plan_cli.model.chapter import Chapter
@@ -119,6 +119,7 @@ class _Loader:
                 selection,
             )
             unique.check(plan, self._findings)
+            keys.check(organization, self._findings)
         else:
             # Without plan.yaml nobody knows the documents, but a broken file must not hide what is wrong in the others.
             for path in paths:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from plan_cli.model.change import FileChange
+from plan_cli.model.signature import RecordSignature
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,10 +33,17 @@ class Present:
 
     `root`: the id of the repository's first commit, by which a record knows its plan; None where it cannot be known
     (a shallow clone, no commit yet). `digests`: the digest of the content of each milestone that has some, by id.
+    `signatures`: who signed each record, by its id; where the policy requires signatures, a record that is missing here
+    does not count. None: signatures are not asked about at all.
     """
 
     root: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
+    signatures: Mapping[str, RecordSignature] | None = field(default_factory=dict)
+
+    def signature(self, record_id: str) -> RecordSignature | None:
+        """Who signed that record, where it is known."""
+        return (self.signatures or {}).get(record_id)
 
 
 def content_digest(files: Iterable[ContentFile]) -> str:

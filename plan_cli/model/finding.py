@@ -127,6 +127,14 @@ class Code(str, Enum):
     SCORE_DOES_NOT_COUNT = "P002"
     CONFLICT_OF_INTEREST = "P003"
     DECIDED_TWICE = "P004"
+    UNSIGNED_RECORD = "G004"
+    DOUBTFUL_RECORD = "G005"
+    BAD_KEY = "K001"
+    WEAK_KEY = "K002"
+    KEY_TWICE = "K003"
+    SHARED_KEY = "K004"
+    KEY_DAYS = "K005"
+    NOBODY_CAN_SIGN = "K006"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from plan_cli.errors import MissingRequirementError, RefusedError
@@ -16,6 +16,8 @@ from plan_cli.translation import _
 
 # Between one try and the next to write the index that somebody else is writing.
 _PATIENCE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+
+_SHA1_LENGTH = 40
 
 
 def require_identity(git: Git) -> None:
@@ -49,8 +51,23 @@ def commit_files(git: Git, branch: str, files: Mapping[str, bytes], message: str
     return commit
 
 
-def commit_in_work_tree(git: Git, top: Path, branch: str, parent: str, files: Mapping[str, bytes], message: str) -> str:
+Sign = Callable[[bytes], bytes]
+"""What makes the signature of a commit: its text in, the armoured signature out."""
+
+
+def commit_in_work_tree(
+    git: Git,
+    top: Path,
+    branch: str,
+    parent: str,
+    files: Mapping[str, bytes],
+    message: str,
+    sign: Sign | None = None,
+    replaced: Mapping[str, bytes] | None = None,
+) -> str:
     """Commit `files` and nothing else on top of `parent`, the tip of the checked-out `branch`; return the commit id.
+
+    `sign`: signs it. `replaced`: what the files that are exchanged on the disk hold until now.
 
     The files also stand in the work tree and in the index afterwards, as after any commit; whatever else lies there,
     staged or not, stays as it is. The branch moves last: if anything fails, nothing has happened, and after a kill
@@ -61,12 +78,15 @@ def commit_in_work_tree(git: Git, top: Path, branch: str, parent: str, files: Ma
         ToolFailedError: git refused.
     """
     entries = _index_entries(git, files)
-    commit = _write_commit(git, parent, entries, message)
+    commit = _write_commit(git, parent, entries, message, sign)
     before = {path: _staged(git, path) for path in files}
     made = [path for path in files if not os.path.lexists(top / path)]
+    old = replaced or {}
+    exchanged: list[str] = []
     try:
         for path, content in files.items():
-            _place(top, path, content)
+            if _place(top, path, content, old.get(path)):
+                exchanged.append(path)
         git.run("update-index", "-z", "--index-info", stdin=b"".join(entries.values()))
         moved = git.attempt("update-ref", "-m", "plan", f"refs/heads/{branch}", commit, parent)
         if moved.returncode != 0:
@@ -76,11 +96,14 @@ def commit_in_work_tree(git: Git, top: Path, branch: str, parent: str, files: Ma
             )
     except BaseException:
         _take_back(git, top, before, made)
+        for path in exchanged:
+            with contextlib.suppress(OSError, MissingRequirementError):
+                write_file(top / path, old[path])
         raise
     return commit
 
 
-def _write_commit(git: Git, parent: str, entries: Mapping[str, bytes], message: str) -> str:
+def _write_commit(git: Git, parent: str, entries: Mapping[str, bytes], message: str, sign: Sign | None = None) -> str:
     """Write a commit object with the files of `parent` and these entries, and return its id. No branch moves."""
     with tempfile.TemporaryDirectory(prefix="plan-index-") as folder:
         scratch = git.with_index(Path(folder) / "index")
@@ -89,7 +112,18 @@ def _write_commit(git: Git, parent: str, entries: Mapping[str, bytes], message: 
         scratch.run("update-index", "-z", "--index-info", stdin=b"".join(entries.values()))
         tree = scratch.run("write-tree").decode("ascii").strip()
     parents = ["-p", parent] if parent else []
-    return git.run("commit-tree", tree, *parents, stdin=message.encode()).decode("ascii").strip()
+    commit = git.run("commit-tree", tree, *parents, stdin=message.encode()).decode("ascii").strip()
+    return _signed(git, commit, sign) if sign else commit
+
+
+def _signed(git: Git, commit: str, sign: Sign) -> str:
+    """The same commit with a signature, laid out as git does; git itself would run whatever program is configured."""
+    content = git.run("cat-file", "commit", commit)
+    head, separator, message = content.partition(b"\n\n")
+    name = b"gpgsig" if len(commit) == _SHA1_LENGTH else b"gpgsig-sha256"
+    lines = sign(content).rstrip(b"\n").replace(b"\n", b"\n ")
+    signed = head + b"\n" + name + b" " + lines + separator + message
+    return git.run("hash-object", "-t", "commit", "-w", "--stdin", stdin=signed).decode("ascii").strip()
 
 
 def index_records(git: Git, files: Mapping[str, bytes]) -> bytes:
@@ -111,8 +145,8 @@ def _staged(git: Git, path: str) -> bytes:
     return git.run("ls-files", "-s", "-z", "--full-name", "--", path)
 
 
-def _place(top: Path, path: str, content: bytes) -> None:
-    """Put a file into the work tree, where it is not there already."""
+def _place(top: Path, path: str, content: bytes, old: bytes | None = None) -> bool:
+    """Put a file into the work tree, where it is not there already; whether it took the place of `old`."""
     target = top / path
     folder = target.parent
     while folder != top:
@@ -120,10 +154,15 @@ def _place(top: Path, path: str, content: bytes) -> None:
             raise RefusedError(_("{path} is a symbolic link; links are not followed").format(path=folder))
         folder = folder.parent
     if os.path.lexists(target):
-        if target.is_symlink() or target.read_bytes().replace(b"\r\n", b"\n") != content:
+        lying = None if target.is_symlink() else target.read_bytes()
+        if lying is not None and lying == old and old != content:
+            write_file(target, content)
+            return True
+        if lying is None or lying.replace(b"\r\n", b"\n") != content:
             raise RefusedError(_("{path} exists already; nothing was written").format(path=path))
-        return
+        return False
     write_file(target, content)
+    return False
 
 
 def _take_back(git: Git, top: Path, before: Mapping[str, bytes], made: list[str]) -> None:
