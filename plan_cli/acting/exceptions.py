@@ -97,6 +97,18 @@ def draft_amendment(
         if path not in snapshot.paths():
             raise RefusedError(_("{path} is missing: {where}").format(path=path, where=snapshot.label))
     content = repository.work_tree().read(path, YAML_LIMIT).replace(b"\r\n", b"\n")
+    return amendment(repository, committed, said, matter, reason, content)
+
+
+def amendment(
+    repository: PlanRepository, committed: Committed, said: Circumstances, matter: Matter, reason: str, content: bytes
+) -> Draft:
+    """A record that a governed file changes to `content`, with that file.
+
+    Raises:
+        RefusedError: it is as it was, cannot be used, or is staged differently; or the policy lets another body.
+    """
+    path = FILES[matter]
     before = committed.snapshot.oid(path)
     changed = Overlaid(committed.snapshot, {path: content})
     after = changed.oid(path)

@@ -7,6 +7,7 @@ the disk where somebody looks, and from the current commit where somebody acts.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from plan_cli.errors import MissingRequirementError, PlanError, RefusedError
@@ -14,13 +15,14 @@ from plan_cli.gates.evaluate import Report, evaluate
 from plan_cli.loading.contents import present
 from plan_cli.loading.loader import YAML_LIMIT, load, read_text
 from plan_cli.loading.records import read_records
-from plan_cli.loading.signers import record_signatures
+from plan_cli.loading.signers import asks_for_signatures, record_signatures
 from plan_cli.model.content_digest import Present
 from plan_cli.model.finding import Code, Finding, has_errors, in_file_order, warning
 from plan_cli.model.place import Place
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import FOLDER
 from plan_cli.model.settings import Signing
+from plan_cli.model.signature import RecordSignature
 from plan_cli.repository.plan_repository import PlanRepository
 from plan_cli.repository.snapshot import RevisionSnapshot, Snapshot
 from plan_cli.translation import _
@@ -118,12 +120,32 @@ def _situation(
     root = repository.root_of(committed.commit) if committed and (plan.records or identify) else None
     now = present(snapshot, plan, root)
     recorded = snapshot if isinstance(snapshot, RevisionSnapshot) else committed
-    if recorded and plan.records and plan.settings.policy.signing is Signing.REQUIRED:
-        oids = {record.place.path: recorded.oid(record.place.path) for record in plan.records}
-        signatures = record_signatures(repository.git, recorded.commit, plan.records, oids)
-        now = replace(now, signatures=signatures)
+    if recorded:
+        now = replace(now, signatures=_signatures(repository, recorded, plan))
     report = evaluate(plan, now, today)
     return Situation(plan, now, report, in_file_order([*findings, *report.findings]))
+
+
+def signed_records(repository: PlanRepository, snapshot: Snapshot) -> Mapping[str, RecordSignature] | None:
+    """Who signed the records that lie in a snapshot; None where the policy in it does not ask for signatures.
+
+    Raises:
+        MissingRequirementError: there is no ssh-keygen.
+    """
+    committed = snapshot if isinstance(snapshot, RevisionSnapshot) else repository.committed()
+    if committed is None or not asks_for_signatures(snapshot):
+        return None
+    plan = load(snapshot).plan
+    return None if plan is None else _signatures(repository, committed, plan)
+
+
+def _signatures(repository: PlanRepository, recorded: RevisionSnapshot, plan: Plan) -> dict[str, RecordSignature]:
+    """Who signed the records of a revision; nothing where the policy does not ask for it."""
+    if plan.settings.policy.signing is Signing.OFF:
+        return {}
+    paths = frozenset(recorded.paths())
+    oids = {path: recorded.oid(path) for record in plan.records if (path := record.place.path) in paths}
+    return record_signatures(repository.git, recorded.commit, plan.records, oids)
 
 
 def _record_paths(snapshot: Snapshot) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from plan_cli.checks.connections import check_connections
 from plan_cli.checks.coverage import check_coverage
 from plan_cli.checks.dates import check_dates
 from plan_cli.checks.indicators import check_indicators
+from plan_cli.checks.keys import check_keys
 from plan_cli.checks.organization import check_organization
 from plan_cli.checks.references import check_references
 from plan_cli.checks.selection import check_selection
@@ -25,6 +26,7 @@ def check_plan(plan: Plan, day: datetime.date | None = None) -> tuple[Finding, .
     findings: list[Finding] = [*check_references(plan), *check_connections(plan)]
     findings += check_dates(plan)
     findings += check_organization(plan)
+    findings += check_keys(plan, day)
     findings += check_topics(plan, day)
     findings += check_coverage(plan, day)
     findings += check_indicators(plan, {})

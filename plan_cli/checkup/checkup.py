@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from plan_cli.model.content_digest import Present
 from plan_cli.model.finding import Finding, from_data, in_file_order, to_data
 from plan_cli.model.plan import Plan
 from plan_cli.model.settings import Silence
+from plan_cli.model.signature import RecordSignature
 from plan_cli.render.build import ALL, wanted
 from plan_cli.render.cache import Cache
 from plan_cli.render.document_findings import document_findings
@@ -40,11 +42,13 @@ class Options:
     """What the findings depend on besides the files. `day`: the day on which it is asked what is due.
 
     `first_commit`: the plan's identity, by which records of another plan are told; None where it is not known.
+    `signatures`: who signed each record, by its id; None where nobody looked.
     """
 
     day: datetime.date
     bundled_fonts: bool = False
     first_commit: str | None = None
+    signatures: Mapping[str, RecordSignature] | None = None
 
 
 def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, ...]:
@@ -102,7 +106,8 @@ def _of_plan(plan: Plan, texts: dict[str, str], options: Options) -> list[Findin
     findings: list[Finding] = [*check_plan(plan, options.day)]
     findings += check_statements(plan, chapters)
     findings += check_language(plan, chapters)
-    findings += evaluate(plan, Present(options.first_commit), options.day).findings
+    present = Present(options.first_commit, signatures=options.signatures)
+    findings += evaluate(plan, present, options.day).findings
     return findings
 
 
@@ -132,5 +137,6 @@ def _key(snapshot: Snapshot, options: Options) -> str:
         options.day.isoformat(),
         options.bundled_fonts,
         options.first_commit,
+        options.signatures and {name: str(signature) for name, signature in sorted(options.signatures.items())},
     ]
     return f"checkup {json.dumps(said)} {digest.hexdigest()}"

@@ -48,6 +48,7 @@ def check(
     ] = None,
 ) -> None:
     """Find every problem in the plan's files."""
+    from plan_cli.acting.situation import signed_records
     from plan_cli.checkup.checkup import Options, check_changed
     from plan_cli.checkup.checkup import check as checkup
     from plan_cli.cli.days import asked_day
@@ -67,7 +68,9 @@ def check(
         cache = Cache(repository.cache_folder)
         # Only records need to know whose they are, and asking takes a walk through the history.
         head = repository.head() if any(path.startswith("records/") for path in snapshot.paths()) else None
-        options = Options(asked_day(as_of), first_commit=repository.root_of(head) if head else None)
+        day = asked_day(as_of)
+        signatures = signed_records(repository, snapshot) if head else None
+        options = Options(day, first_commit=repository.root_of(head) if head else None, signatures=signatures)
         if changed:
             findings = check_changed(snapshot, repository.staged_paths(), cache, options)
         else:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from plan_cli.acting.situation import Situation
     from plan_cli.gates.evaluate import MilestoneReport, PhaseReport
     from plan_cli.model.change import FileChange
-    from plan_cli.model.plan import Plan
     from plan_cli.model.working_days import Delay
 
 _PASS = "pass"  # noqa: S105
@@ -133,7 +132,7 @@ def _show(
         console.say(_("the plan is still in {phase}").format(phase=f"{current.id} {current.name}"))
     for item in phase.milestones:
         console.say()
-        _show_milestone(situation.plan, item, changes)
+        _show_milestone(situation, item, changes)
     if situation.plan.records and not situation.report.identified:
         console.warn(_("this clone is shallow: it cannot tell whether the records are of this plan"))
     if situation.plan.settings.policy.signing.value == "off":
@@ -142,14 +141,16 @@ def _show(
 
 
 def _show_milestone(
-    plan: Plan, item: MilestoneReport, changes: Callable[[MilestoneReport], tuple[FileChange, ...] | None]
+    situation: Situation, item: MilestoneReport, changes: Callable[[MilestoneReport], tuple[FileChange, ...] | None]
 ) -> None:
     from plan_cli.cli import console
     from plan_cli.cli.acting import show_changes
+    from plan_cli.cli.signer_text import signer_text
     from plan_cli.gates.evaluate import Fulfilment
     from plan_cli.gates.supply import command_for
 
-    milestone = item.milestone
+    plan, milestone = situation.plan, item.milestone
+    is_signed = plan.settings.policy.signing.value == "required"
     party = plan.organization.party(milestone.body.id) if milestone.body else None
     body = f"（{party.name}）" if party else ""
     due = milestone.due.day.isoformat() if milestone.due else _("no date")
@@ -163,6 +164,10 @@ def _show_milestone(
     if item.record:
         minutes = f"  {item.record.minutes}" if item.record.minutes else ""
         console.say(f"    {item.record.id}{minutes}")
+    for record in (item.record, *item.met_by, item.waiver) if is_signed else ():
+        if record:
+            text = signer_text(plan, situation.present, situation.report.history, record.id)
+            console.say("    " + (text if record is item.record else f"{record.id}  {text}"))
     for rival in item.rivals:
         console.say(f"    {rival.id}")
     if item.fulfilment is Fulfilment.STALE and item.record and item.record.content:
@@ -189,6 +194,7 @@ def state_text(item: MilestoneReport) -> str:
         Fulfilment.RETURNED: _("returned for revision"),
         Fulfilment.CONDITIONS_OPEN: _("conditions open"),
         Fulfilment.DISPUTED: _("records contradict each other"),
+        Fulfilment.DOUBTFUL: _("in doubt: the key that signed may have been in other hands"),
     }
     text = texts[item.fulfilment]
     if item.fulfilment is Fulfilment.MET and item.record:

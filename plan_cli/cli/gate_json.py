@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plan_cli.acting.situation import Situation
+from plan_cli.cli.signer_text import signer_data
 from plan_cli.gates.evaluate import MilestoneReport, PhaseReport
 from plan_cli.gates.supply import command_for
 from plan_cli.model.change import FileChange
@@ -67,6 +68,7 @@ def _milestone(item: MilestoneReport, situation: Situation, changes: Changes) ->
         "due": milestone.due.day.isoformat() if milestone.due else None,
         "fulfilment": item.fulfilment.value,
         "record": item.record.id if item.record else None,
+        "signature": signer_data(situation.present, situation.report.history, item.record.id if item.record else None),
         "waiver": item.waiver.id if item.waiver else None,
         "open_conditions": [{"number": number, "text": text} for number, text in item.open_conditions],
         "met_by": [record.id for record in item.met_by],

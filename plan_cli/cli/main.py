@@ -24,6 +24,7 @@ from plan_cli.cli import hand_in as hand_in_command
 from plan_cli.cli import hooks as hooks_command
 from plan_cli.cli import init as init_command
 from plan_cli.cli import inspect as inspect_command
+from plan_cli.cli import key as key_command
 from plan_cli.cli import new_topic as new_topic_command
 from plan_cli.cli import propose as propose_command
 from plan_cli.cli import records as records_command
@@ -106,6 +107,7 @@ app.command("amend", cls=PlanCommand, help=_("Commit a change of schedule, organ
 app.command("withdraw", cls=PlanCommand, help=_("Record that an earlier record no longer counts."))(
     exceptions_command.withdraw
 )
+app.add_typer(key_command.app, name="key", cls=PlanGroup, help=_("Say whose SSH key is whose."))
 app.command("records", cls=PlanCommand, help=_("Show the records."))(records_command.records)
 
 

@@ -75,6 +75,7 @@ def _show_one(situation: Situation, typed: str, as_json: bool) -> None:
     from plan_cli.acting.exceptions import find_record
     from plan_cli.cli import console
     from plan_cli.cli.acting import record_rows, show_rows
+    from plan_cli.cli.signer_text import signer_text
     from plan_cli.model.records import MilestoneRecord
 
     record = find_record(situation.plan.records, typed)
@@ -90,7 +91,7 @@ def _show_one(situation: Situation, typed: str, as_json: bool) -> None:
         rows.append((_("digest"), record.content.digest))
     if isinstance(record, MilestoneRecord) and record.follows:
         rows.append((_("follows"), _(", ").join(record.follows)))
-    rows.append((_("signed"), _("unsigned")))
+    rows.append((_("signed"), signer_text(situation.plan, situation.present, situation.report.history, record.id)))
     state = _state(record, situation)
     if state:
         rows.append((_("state"), state))
@@ -103,11 +104,14 @@ def _state(record: Record, situation: Situation) -> str:
         return _("withdrawn")
     if record.recorded > situation.report.day:
         return _("later")
+    if record.id in history.doubtful:
+        return _("in doubt")
     return "" if record.id in history.records else _("does not count")
 
 
 def _as_json(record: Record, situation: Situation) -> dict[str, Any]:
     from plan_cli.acting.record_text import plain
+    from plan_cli.cli.signer_text import signer_data
 
     history = situation.report.history
     withdrawn = history.withdrawn.get(record.id)
@@ -116,6 +120,7 @@ def _as_json(record: Record, situation: Situation) -> dict[str, Any]:
         "id": record.id,
         "counts": record.id in history.records,
         "withdrawn_by": withdrawn.id if withdrawn else None,
+        "signature": signer_data(situation.present, history, record.id),
         "says": said,
     }
 

@@ -43,7 +43,7 @@ def status(as_of: AsOf = None, as_json: Json = False) -> None:
         revision = repository.origin(snapshot)
         report = standing(situation.plan, day, situation.report)
         if as_json:
-            console.say(to_json(situation.plan, report, situation.report, revision, findings))
+            console.say(to_json(situation.plan, report, situation.report, situation.present, revision, findings))
             return
         _show(situation, report, revision.name)
         console.show_findings(findings)
@@ -59,6 +59,8 @@ def _show(situation: Situation, report: Standing, revision: str) -> None:
     _show_phases(report, situation)
     console.say()
     _show_milestones(plan, report)
+    if plan.records:
+        console.say("  " + _signed(situation))
     console.say()
     _show_questions(plan, report)
 
@@ -175,8 +177,32 @@ def _obstacle(item: MilestoneStanding) -> str:
         Fulfilment.RETURNED: _("returned, "),
         Fulfilment.CONDITIONS_OPEN: _("conditions open, "),
         Fulfilment.DISPUTED: _("contradictory, "),
+        Fulfilment.DOUBTFUL: _("in doubt, "),
     }
     return texts.get(item.report.fulfilment, "") if item.report else ""
+
+
+def _signed(situation: Situation) -> str:
+    """Who signed the records, on one line; who signed which is shown by `plan gate`."""
+    from plan_cli.cli.signer_text import signer_name
+
+    plan, present = situation.plan, situation.present
+    if plan.settings.policy.signing.value == "off":
+        return _("records are unsigned (policy.signing: off)")
+    counted: dict[str, int] = {}
+    unsigned = 0
+    for record in plan.records:
+        signature = present.signature(record.id)
+        if signature and signature.is_proper:
+            name = signer_name(plan, signature.person)
+            counted[name] = counted.get(name, 0) + 1
+        else:
+            unsigned += 1
+    listed = [f"{name} {number}" for name, number in sorted(counted.items(), key=lambda item: -item[1])]
+    text = _("records signed by {listed}").format(listed=_(", ").join(listed) or _("nobody"))
+    if unsigned:
+        text += ngettext("; {n} unsigned", "; {n} unsigned", unsigned).format(n=unsigned)
+    return text
 
 
 def _show_questions(plan: Plan, report: Standing) -> None:

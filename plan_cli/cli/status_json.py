@@ -7,6 +7,7 @@ from typing import Any
 
 from plan_cli.gates.evaluate import PhaseReport, Report
 from plan_cli.gates.standing import MilestoneStanding, Standing
+from plan_cli.model.content_digest import Present
 from plan_cli.model.finding import Finding
 from plan_cli.model.plan import Plan
 from plan_cli.repository.plan_repository import Revision
@@ -14,7 +15,14 @@ from plan_cli.repository.plan_repository import Revision
 SCHEMA = "plan-status/2"
 
 
-def to_json(plan: Plan, report: Standing, gates: Report, revision: Revision, findings: tuple[Finding, ...]) -> str:
+def to_json(
+    plan: Plan,
+    report: Standing,
+    gates: Report,
+    present: Present,
+    revision: Revision,
+    findings: tuple[Finding, ...],
+) -> str:
     """The report as JSON. Keys and values other than texts of the plan never change with the language."""
     content = {
         "schema": SCHEMA,
@@ -33,7 +41,7 @@ def to_json(plan: Plan, report: Standing, gates: Report, revision: Revision, fin
             for phase, state in report.phases
         ],
         "current": gates.current.phase.id if gates.current else None,
-        "milestones": [_milestone(item) for item in report.milestones],
+        "milestones": [_milestone(item, present) for item in report.milestones],
         "next": report.next.milestone.id if report.next else None,
         "questions": [
             {"id": item.id, "text": item.text, "topics": list(item.topics), "chapters": list(item.chapters)}
@@ -58,8 +66,10 @@ def to_json(plan: Plan, report: Standing, gates: Report, revision: Revision, fin
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def _milestone(item: MilestoneStanding) -> dict[str, Any]:
+def _milestone(item: MilestoneStanding, present: Present) -> dict[str, Any]:
     milestone = item.milestone
+    record = item.report.record if item.report else None
+    signature = present.signature(record.id) if record else None
     return {
         "id": milestone.id,
         "title": milestone.title,
@@ -72,7 +82,8 @@ def _milestone(item: MilestoneStanding) -> dict[str, Any]:
         "state": item.state.value,
         "days": item.days,
         "fulfilment": item.report.fulfilment.value if item.report else None,
-        "record": item.report.record.id if item.report and item.report.record else None,
+        "record": record.id if record else None,
+        "signed_by": signature.person if signature and signature.is_proper else None,
     }
 
 

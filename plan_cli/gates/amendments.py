@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
+from plan_cli.model.organization import Key
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import Matter
 from plan_cli.model.values import Date, Reference
@@ -58,12 +59,14 @@ def _listed(path: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[t
     """Things with ids are named by them: nobody knows which was the third milestone."""
     before, after = ({thing.id: thing for thing in things} for things in (old, new))
     for identifier in dict.fromkeys([*before, *after]):
+        # A fingerprint does not say whose key it is.
+        name = f"{path} {identifier}" if isinstance((old + new)[0], Key) else identifier
         if identifier not in after:
-            yield identifier, f"{identifier}: {_shown(before[identifier])} → —"
+            yield name, f"{name}: {_shown(before[identifier])} → —"
         elif identifier not in before:
-            yield identifier, f"{identifier}: — → {_shown(after[identifier])}"
+            yield name, f"{name}: — → {_shown(after[identifier])}"
         else:
-            yield from _differences(identifier, before[identifier], after[identifier])
+            yield from _differences(name, before[identifier], after[identifier])
     kept = [identifier for identifier in before if identifier in after]
     if kept != [identifier for identifier in after if identifier in before]:
         yield path, f"{path}: {', '.join(before)} → {', '.join(after)}"
@@ -100,8 +103,12 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return "、".join(map(_shown, value))
     if dataclasses.is_dataclass(value):
+        if isinstance(value, Key):
+            first = [f"≥{value.since.day}"] if value.since else []
+            last = [f"≤{value.until.day}"] if value.until else []
+            return " ".join([value.public.algorithm if value.public else "?", *first, *last])
         named = [str(getattr(value, name)) for name in ("id", "title", "name", "role") if getattr(value, name, None)]
-        further = ("person", "unit", "due", "keys")
-        rest = [_shown(getattr(value, name)) for name in further if getattr(value, name, None)]
+        rest = [_shown(getattr(value, name)) for name in ("person", "unit", "due") if getattr(value, name, None)]
+        rest += [key.id for key in getattr(value, "keys", ())]
         return " ".join([*named, *rest]) or type(value).__name__
     return str(value)

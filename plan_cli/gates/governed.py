@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from plan_cli.gates.amendments import FILES, GOVERNED, amended
 from plan_cli.gates.evaluate import GateState, Report
 from plan_cli.gates.objection import Objection
@@ -9,6 +11,8 @@ from plan_cli.model.change import FileChange
 from plan_cli.model.plan import Plan
 from plan_cli.model.records import Amendment, Matter, Record
 from plan_cli.model.schedule import Phase
+from plan_cli.model.settings import Signing
+from plan_cli.model.signature import key_problem
 from plan_cli.translation import _
 
 
@@ -32,7 +36,7 @@ def governed_objections(
         if record.id not in used:
             message = _("the amendment names another change of {path} than this one").format(path=record.files[0].path)
             found.append(Objection(message, path=record.place.path, absolute=True))
-    return found + _closed_phases(report, changed, after)
+    return found + _closed_phases(report, changed, after) + _locked_out(before, after, report.day)
 
 
 def _chain(change: FileChange, amendments: list[Amendment]) -> list[Amendment]:
@@ -71,6 +75,25 @@ def _closed_phases(report: Report, changed: dict[str, FileChange], after: Plan |
             message = _("the gate of {phase} has been passed; its milestones can no longer be changed")
             found.append(Objection(message.format(phase=item.phase.id), path=path, absolute=True))
     return found
+
+
+def _locked_out(before: Plan, after: Plan | None, day: datetime.date) -> list[Objection]:
+    """Where signatures are required, somebody is left who can sign the next amendment; or nothing could ever change."""
+    if after is None or after.settings.policy.signing is Signing.OFF or _can_amend(after, day):
+        return []
+    if before.settings.policy.signing is Signing.REQUIRED and not _can_amend(before, day):
+        return []
+    party = after.organization.party(after.settings.amended_by)
+    message = _("after this change nobody of {body} would have a key to sign the next one with").format(
+        body=party.name if party else after.settings.amended_by
+    )
+    hint = _("first name a member in organization.yaml and give them a key: plan key add PERSON FILE.pub")
+    return [Objection(message, hint, absolute=True)]
+
+
+def _can_amend(plan: Plan, day: datetime.date) -> bool:
+    members = plan.organization.members(plan.settings.amended_by, day)
+    return any(person.id in members and not key_problem(key, day) for person, key in plan.organization.held_keys())
 
 
 def _asked(phase: Phase) -> dict[str, tuple[str, str | None, str | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from plan_cli.errors import PlanError
 from plan_cli.loading import shapes, text, yaml_nodes
 from plan_cli.model.finding import Finding, has_errors
 from plan_cli.model.organization import Organization
@@ -22,9 +23,19 @@ from plan_cli.repository.git import Git
 from plan_cli.repository.object_batch import objects
 from plan_cli.repository.record_history import ORGANIZATION, SETTINGS, Introduction, introductions
 from plan_cli.repository.signatures import signatures
+from plan_cli.repository.snapshot import Snapshot
 
 _LIMIT = 1 << 20
 _Part = TypeVar("_Part", Organization, Settings)
+
+
+def asks_for_signatures(snapshot: Snapshot) -> bool:
+    """Whether the policy in a snapshot requires signatures; where it cannot be read, nobody is asked."""
+    try:
+        settings = _part(Settings, snapshot.read(SETTINGS, _LIMIT), SETTINGS)
+    except (KeyError, PlanError):
+        return False
+    return settings is not None and settings.policy.signing is Signing.REQUIRED
 
 
 def new_signatures(git: Git, before: Plan, added: Iterable[tuple[Record, Iterable[str]]]) -> dict[str, RecordSignature]:
