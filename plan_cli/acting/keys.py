@@ -52,7 +52,7 @@ def draft_key(
         )
     first = since or said.today
     fields = {"key": quoted(public.line), "since": first.isoformat()}
-    reason = _("key of {person}: {fingerprint}").format(person=person.name, fingerprint=public.fingerprint)
+    reason = f"登记{person.name}的密钥 {public.fingerprint}"
     texts: list[tuple[str, Callable[[str], str | None]]] = [
         (_shown(fields), lambda text: with_key(text, person.id, fields))
     ]
@@ -88,8 +88,7 @@ def draft_revocation(
             _("{fingerprint} is revoked already, from {day} on").format(fingerprint=key.id, day=key.revoked.day)
         )
     fields = {"revoked": (since or said.today).isoformat(), "reason": str(reason.value)}
-    why = _("key of {person} revoked, {reason}: {fingerprint}")
-    why = why.format(person=person.name, reason=reason.chinese, fingerprint=key.id)
+    why = f"停用{person.name}的密钥（{reason.chinese}） {key.id}"
     return _changed(
         repository,
         committed,

@@ -137,6 +137,6 @@ def _key(snapshot: Snapshot, options: Options) -> str:
         options.day.isoformat(),
         options.bundled_fonts,
         options.first_commit,
-        options.signatures and {name: str(signature) for name, signature in sorted(options.signatures.items())},
+        options.signatures is not None and sorted(map(str, options.signatures.items())),
     ]
     return f"checkup {json.dumps(said)} {digest.hexdigest()}"

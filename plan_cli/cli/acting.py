@@ -74,6 +74,8 @@ def _show(draft: Draft, committed: Committed) -> None:
     rows = record_rows(draft.record, plan)
     if draft.review:
         rows += _review_rows(draft.review)
+    if draft.signer:
+        rows.append((_("signature"), f"{draft.signer.person.name}, {draft.signer.public.fingerprint}"))
     show_rows(rows)
     if draft.review:
         _show_changes(draft.review)

@@ -113,7 +113,7 @@ def _show(organization: Organization, day: datetime.date) -> None:
     from plan_cli.cli import console
     from plan_cli.model.signature import key_problem
 
-    rows = [[_("person"), _("key"), _("from"), _("state")]]
+    rows = [[_("person"), _("key"), _("valid from"), _("state")]]
     for person, key in organization.held_keys():
         since = key.since.day.isoformat() if key.since else ""
         rows.append([f"{person.name} ({person.id})", key.id, since, key_problem(key, day) or _("valid")])

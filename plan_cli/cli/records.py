@@ -91,7 +91,7 @@ def _show_one(situation: Situation, typed: str, as_json: bool) -> None:
         rows.append((_("digest"), record.content.digest))
     if isinstance(record, MilestoneRecord) and record.follows:
         rows.append((_("follows"), _(", ").join(record.follows)))
-    rows.append((_("signed"), signer_text(situation.plan, situation.present, situation.report.history, record.id)))
+    rows.append((_("signature"), signer_text(situation.plan, situation.present, situation.report.history, record.id)))
     state = _state(record, situation)
     if state:
         rows.append((_("state"), state))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plan_cli.checks.rule import Rule
+from plan_cli.checks.rules.keys import ONE, SIGNING, organization
 from plan_cli.model.finding import Code, Severity
 
 _HERE, _ELSEWHERE = "records/2015-05-25-approval-P1-G1-2f45c2ca.yaml", "records/2015-05-25-approval-P1-G1-82a88e8f.yaml"
@@ -75,3 +76,57 @@ class RecordWithoutEffect(Rule):
     severity = Severity.WARNING
     wrong = {_HERE: _OWN}
     right = {"schedule.yaml": _SCHEDULE, _HERE: _OWN}
+
+
+_BY_HAND = "records/2015-05-25-approval-P1-G1-fc486c09.yaml"
+SIGNED = (_HERE[8:-5],)
+"""The records of the examples that are taken for signed."""
+
+
+class UnsignedRecord(Rule):
+    """A record is not signed by who may sign it
+
+    The policy requires signatures, and the commit that brought this record in bears none, or one that does not do: of a
+    key that organization.yaml did not name just before, of a person who was no member of the body, of a key that was
+    not valid on that day. The record does not count. Who may sign records it again; the old file stays.
+
+    Why: the name in a commit is what somebody typed; only the signature shows who it was.
+
+    Source: docs/signatures.md, Who may sign
+    """
+
+    code = Code.UNSIGNED_RECORD
+    wrong = {
+        "plan.yaml": SIGNING,
+        "schedule.yaml": _SCHEDULE,
+        _BY_HAND: _OWN.replace("body: office\n", "body: office\nminutes: 办公室会议纪要〔2015〕1号\n"),
+    }
+    right = {"plan.yaml": SIGNING, "schedule.yaml": _SCHEDULE, _HERE: _OWN}
+
+
+class DoubtfulRecord(Rule):
+    """A record was signed with a key that was lost or stolen by then
+
+    The key was revoked later, from a day on that lies before this record. Nobody can tell whether its owner signed. The
+    milestone is in doubt until the body records it again, with another key; plan gate shows the command. A gate that
+    was passed on it stays passed, and the next one is not passed before that.
+
+    Why: whoever found the key could have signed in its owner's name.
+
+    Source: docs/signatures.md, When a key is lost or stolen
+    """
+
+    code = Code.DOUBTFUL_RECORD
+    severity = Severity.WARNING
+    wrong = {
+        "plan.yaml": SIGNING,
+        "schedule.yaml": _SCHEDULE,
+        "organization.yaml": organization([f'key: "{ONE}", revoked: 2015-05-20, reason: stolen']),
+        _HERE: _OWN,
+    }
+    right = {
+        "plan.yaml": SIGNING,
+        "schedule.yaml": _SCHEDULE,
+        "organization.yaml": organization([f'key: "{ONE}", revoked: 2015-05-26, reason: stolen']),
+        _HERE: _OWN,
+    }
