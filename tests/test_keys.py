@@ -447,6 +447,19 @@ def test_a_file_that_was_changed_by_hand_is_left_alone(signed: Path, keys: dict[
     assert "（待核）" in (signed / "organization.yaml").read_text(encoding="utf-8")
 
 
+def test_a_key_that_cannot_be_committed_leaves_the_file_as_it_was(signed: Path, keys: dict[str, KeyPair]) -> None:
+    file = signed / "organization.yaml"
+    before = file.read_bytes()
+    lock = signed / ".git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    add = ("key", "add", "陈海元", str(keys["stranger"].pub), "--as-of", "2015-05-20", *_with(keys["chen"]))
+    assert "run the command again" in plan(signed, *add, check=1).stderr
+    lock.unlink()
+    assert file.read_bytes() == before
+    assert _git(signed, "status", "--porcelain") == ""
+    plan(signed, *add)
+
+
 def test_keys_are_listed_in_any_language(keys: dict[str, KeyPair], tmp_path: Path) -> None:
     lines = (f'{{key: "{keys["chen"].line}", since: 2015-05-15}}', f'{{key: "{keys["lu"].line}", until: 2015-06-30}}')
     folder = plan_with(tmp_path / "规划", {"organization.yaml": organization(person("chen", "陈海元", *lines))})

@@ -197,6 +197,8 @@ def _settled(judged: list[MilestoneReport], milestone: Milestone, phase: Phase, 
         about = known.about(milestone)
         fulfilment = Fulfilment.DISPUTED if about else Fulfilment.UNMET
         return MilestoneReport(milestone, phase, fulfilment, about[0] if about else None, rivals=about[1:])
+    # What is in doubt does not contradict what is not.
+    judged = [item for item in judged if item.record and item.record.id not in known.doubtful] or judged
     first = min(judged, key=lambda item: (not item.is_fulfilled, item.record.id if item.record else ""))
     others = [item for item in judged if item is not first]
     negative = (Fulfilment.RETURNED, Fulfilment.CONDITIONS_OPEN)

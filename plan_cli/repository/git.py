@@ -56,6 +56,7 @@ _CONFIGURATION = (
     "commit.gpgSign=false",
     "tag.gpgSign=false",
     "log.showSignature=false",
+    "log.diffMerges=separate",
     "submodule.recurse=false",
     # A name and address made up from the machine's account would stand in the history for ever.
     "user.useConfigOnly=true",
