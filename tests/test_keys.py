@@ -217,7 +217,7 @@ def _with(key: KeyPair) -> tuple[str, str]:
 def test_a_phase_of_the_seed_is_played_signed(signed: Path, keys: dict[str, KeyPair]) -> None:
     # The first phase: an officer hands in, the party group returns, and approves; each with a key of their own.
     _git(signed, "config", "user.signingkey", str(keys["zhou"].file))
-    (signed / "proposals").mkdir()
+    (signed / "proposals").mkdir(exist_ok=True)
     (signed / "proposals/a.yaml").write_text("title: 基层科普设施共建共享\n", encoding="utf-8")
     _git(signed, "add", "proposals")
     _git(signed, "commit", "-qm", "征集建议")
@@ -334,7 +334,7 @@ def test_a_key_is_replaced_by_a_new_one(signed: Path, keys: dict[str, KeyPair]) 
 
 def _approved(folder: Path, keys: dict[str, KeyPair]) -> None:
     """The first phase, approved on 2015-05-25 with the key of 陈海元."""
-    (folder / "proposals").mkdir()
+    (folder / "proposals").mkdir(exist_ok=True)
     (folder / "proposals/a.yaml").write_text("title: 基层科普设施共建共享\n", encoding="utf-8")
     _git(folder, "add", "proposals")
     _git(folder, "commit", "-qm", "征集建议")
