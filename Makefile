@@ -43,6 +43,7 @@ bench: setup
 	  $(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check doorstop pre-commit; }
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/checks.py
+	$(BIN)/python benchmarks/pushes.py
 
 docs: setup
 	$(BIN)/python tools/compile_catalogues.py

@@ -176,7 +176,7 @@ def _milestone(folder: Path, phase: str, milestone: str, day: str, check: int = 
     return found
 
 
-def _signed_plan(folder: Path, keys: dict[str, KeyPair]) -> Path:
+def signed_plan(folder: Path, keys: dict[str, KeyPair]) -> Path:
     """The example, with members of the party group, their keys, and signatures required."""
     example(folder)
     _edit(
@@ -202,7 +202,7 @@ def _signed_plan(folder: Path, keys: dict[str, KeyPair]) -> Path:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory, keys: dict[str, KeyPair]) -> Path:
-    return _signed_plan(tmp_path_factory.mktemp("签名") / "规划", keys)
+    return signed_plan(tmp_path_factory.mktemp("签名") / "规划", keys)
 
 
 @pytest.fixture

@@ -22,3 +22,11 @@ def asked_day(written: str | None) -> datetime.date:
         raise UsageError(
             _("{written} is not a day").format(written=repr(written)), _("write year-month-day, for example 2015-05-25")
         ) from None
+
+
+def latest_day() -> datetime.date:
+    """The day that it is where the day is furthest on.
+
+    A server in another time zone must not refuse what was recorded this morning in China as coming from tomorrow.
+    """
+    return (datetime.datetime.now(tz=datetime.timezone.utc) + datetime.timedelta(hours=14)).date()

@@ -33,6 +33,7 @@ from plan_cli.cli import review as review_command
 from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
 from plan_cli.cli import status as status_command
+from plan_cli.cli import verify as verify_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
 from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_help, is_usage_problem, usage_message
 from plan_cli.errors import PlanError
@@ -109,6 +110,9 @@ app.command("withdraw", cls=PlanCommand, help=_("Record that an earlier record n
 )
 app.add_typer(key_command.app, name="key", cls=PlanGroup, help=_("Say whose SSH key is whose."))
 app.command("records", cls=PlanCommand, help=_("Show the records."))(records_command.records)
+app.command("verify", cls=PlanCommand, help=_("Prove that every step of the history was allowed."))(
+    verify_command.verify
+)
 
 
 def main() -> None:

@@ -22,7 +22,11 @@ _TEXTS = (".md", ".yaml", ".yml")
 
 def present(snapshot: Snapshot, plan: Plan, root: str | None) -> Present:
     """The digests of all milestones' contents in a snapshot. `root`: the id of the repository's first commit."""
-    contents = Contents(snapshot, plan)
+    return contents_of(Contents(snapshot, plan), plan, root)
+
+
+def contents_of(contents: Contents, plan: Plan, root: str | None) -> Present:
+    """The digests of all milestones' contents, where these are at hand already."""
     digests = {}
     for milestone in plan.schedule.milestones:
         if has_content(milestone):
@@ -38,10 +42,12 @@ def has_content(milestone: Milestone) -> bool:
 class Contents:
     """The contents of milestones in one snapshot; each document is looked at once.
 
-    The plan says which documents there are; the snapshot may be an older one than the plan was read from.
+    The plan says which documents there are; the snapshot may be an older one than the plan was read from. `links`
+    keeps what each text points to, by blob id, for whoever looks at many snapshots.
     """
 
-    def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
+    def __init__(self, snapshot: Snapshot, plan: Plan, links: dict[str, tuple[str, ...]] | None = None) -> None:
+        self._links = {} if links is None else links
         self._snapshot = snapshot
         self._plan = plan
         self._paths = frozenset(path for path in snapshot.paths() if is_readable_name(path))
@@ -87,11 +93,19 @@ class Contents:
         return frozenset(paths)
 
     def _targets(self, path: str) -> set[str]:
-        text = read_text(self._snapshot, path, MARKDOWN_LIMIT, [])
         targets = set()
-        for found in _TARGETS.finditer(text or ""):
-            written = urllib.parse.unquote(found[1] or found[2])
+        for written in self._written_links(path):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
             if target in self._paths and not target.endswith(_TEXTS):
                 targets.add(target)
         return targets
+
+    def _written_links(self, path: str) -> tuple[str, ...]:
+        if self._snapshot.kind(path) is not Kind.FILE:
+            return ()
+        oid = self._snapshot.oid(path)
+        if oid not in self._links:
+            text = read_text(self._snapshot, path, MARKDOWN_LIMIT, [])
+            found = _TARGETS.finditer(text or "")
+            self._links[oid] = tuple(urllib.parse.unquote(link[1] or link[2]) for link in found)
+        return self._links[oid]

@@ -43,7 +43,7 @@ def introductions(git: Git, commit: str) -> Iterator[Introduction]:
     now: dict[str, str | None] = {}
     for made, parents, changed in _steps(git, commit):
         came = {path: oid for path, oid in changed.items() if path.startswith(f"{FOLDER}/") and oid is not None}
-        merged = _merged(git, parents[0], made) if came and len(parents) > 1 else {}
+        merged = brought_by(git, parents[0], made) if came and len(parents) > 1 else {}
         for path, oid in sorted(came.items()):
             commits = merged.get((path, oid), ()) if len(parents) > 1 else (made,)
             yield Introduction(path, oid, commits, now.get(ORGANIZATION), now.get(SETTINGS), not parents)
@@ -58,7 +58,7 @@ def _steps(git: Git, commit: str) -> Iterator[tuple[str, tuple[str, ...], dict[s
     return _read(output)
 
 
-def _merged(git: Git, before: str, merge: str) -> dict[tuple[str, str], tuple[str, ...]]:
+def brought_by(git: Git, before: str, merge: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """The commits that a merge brought along and that each made a record what it is, by path and blob."""
     output = git.run("log", "--full-history", "--no-merges", "--root", *_RAW, f"{before}..{merge}", "--", FOLDER)
     found: dict[tuple[str, str], tuple[str, ...]] = {}

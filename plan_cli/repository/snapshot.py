@@ -122,6 +122,18 @@ class RevisionSnapshot(_StoredSnapshot):
         self.commit = commit
 
 
+class ListedSnapshot(_StoredSnapshot):
+    """Files given one by one: git's mode and the blob id by path."""
+
+    def __init__(self, label: str, listed: Mapping[str, tuple[str, str]], objects: ObjectReader) -> None:
+        entries = {path: _Entry(_kind_of(mode), oid) for path, (mode, oid) in listed.items()}
+        super().__init__(label, entries, objects)
+
+
+def _kind_of(mode: str) -> Kind:
+    return _KIND_OF_MODE.get(mode, Kind.FILE)
+
+
 class IndexSnapshot(_StoredSnapshot):
     """What the next commit would hold."""
 
