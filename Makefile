@@ -44,6 +44,7 @@ bench: setup
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/pushes.py
+	$(BIN)/python benchmarks/tracing.py
 
 docs: setup
 	$(BIN)/python tools/compile_catalogues.py

@@ -6,9 +6,11 @@ from plan_cli.acting.drafts import Circumstances, Draft, draft
 from plan_cli.acting.milestones import find_milestone
 from plan_cli.acting.record_text import one_line
 from plan_cli.acting.situation import Committed
+from plan_cli.acting.threads import require_threads
 from plan_cli.checks.references import check_references, known_hint
 from plan_cli.errors import RefusedError, UsageError
 from plan_cli.gates.amendments import FILES, amended
+from plan_cli.gates.evaluate import Fulfilment, GateState
 from plan_cli.loading.loader import YAML_LIMIT, load
 from plan_cli.model.change import FileChange
 from plan_cli.model.finding import Finding, Severity
@@ -34,12 +36,16 @@ def draft_passing(repository: PlanRepository, committed: Committed, said: Circum
 
     Raises:
         UsageError: there is no such phase.
-        RefusedError: a milestone is not met, or an earlier gate has not been passed.
+        RefusedError: a milestone is not met, what one asks of the threads no longer holds, or an earlier gate has not
+            been passed.
     """
     report = committed.situation.report.phase(phase_id)
     if report is None:
         known = {str(phase.id): phase.name for phase in committed.situation.plan.schedule.phases}
         raise UsageError(_("there is no phase {id}").format(id=phase_id), known_hint(known, phase_id))
+    met = [item.milestone for item in report.milestones if item.fulfilment is Fulfilment.MET]
+    if report.state is not GateState.PASSED:
+        require_threads(committed, met)
     digests = committed.situation.present.digests
     grounds = tuple(
         Ground(item.milestone.id, item.ground, digests.get(item.milestone.id))

@@ -8,6 +8,7 @@ from plan_cli.acting.drafts import Circumstances, Draft, draft, party_id
 from plan_cli.acting.record_text import one_line
 from plan_cli.acting.review import require_checked, review
 from plan_cli.acting.situation import Committed
+from plan_cli.acting.threads import require_threads
 from plan_cli.checks.references import known_hint
 from plan_cli.errors import RefusedError, UsageError
 from plan_cli.gates.evaluate import GateState, Report
@@ -40,6 +41,7 @@ def draft_act(
     content = review(repository, committed, milestone, at)
     if milestone.kind is MilestoneKind.DELIVERABLE:
         require_checked(committed, content, milestone)
+    require_threads(committed, [milestone])
     fields = said.fields(RecordKind[milestone.kind.name], committed)
     if fields["body"] is None and milestone.body is not None:
         fields["body"] = milestone.body.id

@@ -28,7 +28,8 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％－", "01234567
 # What marks emphasis or code, and what is only there to be looked at; a space between digits separates thousands
 # (GB/T 15835-2011 writes them so).
 _UNREAD = re.compile(r"[*`\\]|(?<![0-9])\s+|\s+(?![0-9])")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# Comments, links to what a clause rests on, numbers quoted from data: nothing that states a number by itself.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|\[[<=][^\[\]\n]{1,300}\]", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _BLOCK_START = re.compile(r"\s*(?:#{1,6}\s|[-*+]\s|[0-9]{1,9}[.)]\s|\||:::)")
 _HEADING = re.compile(r" {0,3}#")

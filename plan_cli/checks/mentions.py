@@ -16,7 +16,7 @@ def never_mentioned(plan: Plan) -> Iterator[Finding]:
 
     Bodies and groups, and units with a duty or members, are there for what is written about them.
     """
-    parts = (plan.settings, plan.schedule, plan.organization, plan.indicators)
+    parts = (plan.settings, plan.schedule, plan.organization, plan.indicators, plan.evidence, plan.assignments)
     mentioned = {reference.id for target, reference in references(parts) if target in (Target.PARTY, Target.PERSON)}
     for topic in plan.topics:
         mentioned.update(party.id for party in (topic.file.lead, *topic.file.undertaken_by))

@@ -37,6 +37,8 @@ def check_references(plan: Plan) -> tuple[Finding, ...]:
     # One id that is gone may be written in thousands of topics; the nearest ones are looked for once.
     hints: dict[tuple[Target, str], str] = {}
     for target, reference in references(plan):
+        if target is Target.ITEM:
+            continue
         if reference.id in known[target] or plan.may_be_unread(target, reference.id):
             continue
         key = (target, reference.id)

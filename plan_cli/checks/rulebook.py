@@ -23,6 +23,8 @@ _GROUPS = {
     "B": N_("documents"),
     "G": N_("gates and records"),
     "K": N_("keys"),
+    "E": N_("evidence"),
+    "X": N_("threads"),
 }
 
 

@@ -14,14 +14,14 @@ from plan_cli.model.plan import Plan
 from plan_cli.translation import _, ngettext
 
 _FILES = ("plan.yaml", "schedule.yaml", "organization.yaml", "questions.yaml", "indicators.yaml")
-_FOLDERS = ("chapters", "topics", "proposals", "selection", "consultations", "records", "profiles")
+_FOLDERS = ("chapters", "topics", "proposals", "selection", "consultations", "records", "profiles", "traces")
 # What a repository has beside the plan, and the folders in which everything may lie that people worked from.
 _BESIDE = re.compile(
     r"(?:readme|licen[cs]e|copying|notice|changelog|contributing|makefile|codeowners)\b", re.IGNORECASE
 )
 _KEPT = {"build", "evidence", "ci"}
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)\Z", re.IGNORECASE)
-_TOPIC_FILES = ("topic.yaml", "report.md")
+_TOPIC_FILES = ("topic.yaml", "report.md", "assignment.yaml")
 _ADDRESS = r"\s*(?:<([^>\n]{1,1000})>|([^)>\s]{1,1000}))"
 _TARGET = re.compile(rf"\]\({_ADDRESS}|^ {{0,3}}\[[^\]^][^\]]{{0,200}}\]:{_ADDRESS}", re.MULTILINE)
 
@@ -82,7 +82,7 @@ class _Reader:
             return len(parts) == 2 and name.endswith(".yaml")
         if parts[0] == "selection":
             return re.match(r"selection/(scores/|decision-)[^/]+\.yaml\Z", path) is not None
-        return parts[0] in ("consultations", "records") and len(parts) > 1
+        return parts[0] in ("consultations", "records", "traces") and len(parts) > 1
 
     def hint(self, path: str) -> str:
         """The name that was meant, where one is near; else where the file might go."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plan_cli import __version__
 from plan_cli.checks.indicator_statements import check_statements
@@ -15,6 +15,8 @@ from plan_cli.checks.plan_checks import check_plan
 from plan_cli.checks.plan_language import check_language
 from plan_cli.checks.silences import silenced
 from plan_cli.checks.unread import check_unread
+from plan_cli.checkup.evidence_files import check_evidence_files
+from plan_cli.checkup.threads import threads
 from plan_cli.gates.evaluate import evaluate
 from plan_cli.loading.loader import MARKDOWN_LIMIT, load, read_text
 from plan_cli.model.content_digest import Present
@@ -27,6 +29,7 @@ from plan_cli.render.cache import Cache
 from plan_cli.render.document_findings import document_findings
 from plan_cli.repository.snapshot import Snapshot, UnreadableError
 from plan_cli.repository.subset import Subset
+from plan_cli.tracing.findings import check_threads
 from plan_cli.translation import chosen_language
 
 # Files that nothing else depends on.
@@ -34,7 +37,7 @@ _LEAVES = ("topics/", "chapters/", "proposals/", "consultations/")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 # Raised when a check changes without the tool's version changing.
-_VERSION = 5
+_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ class Options:
 
     `first_commit`: the plan's identity, by which records of another plan are told; None where it is not known.
     `signatures`: who signed each record, by its id; None where nobody looked.
+    `whole`: all files are there, so that what is named and missing is missing.
     """
 
     day: datetime.date
     bundled_fonts: bool = False
     first_commit: str | None = None
     signatures: Mapping[str, RecordSignature] | None = None
+    whole: bool = True
 
 
 def check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, ...]:
@@ -77,7 +82,8 @@ def check_changed(snapshot: Snapshot, changed: tuple[str, ...], cache: Cache, op
     # A chapter refers to others of its document, and to pictures anywhere.
     kept += [path for path in snapshot.paths() if path.lower().endswith(_PICTURES)]
     own = frozenset(changed)
-    return tuple(finding for finding in check(Subset(snapshot, kept), cache, options) if finding.place.path in own)
+    some = check(Subset(snapshot, kept), cache, replace(options, whole=False))
+    return tuple(finding for finding in some if finding.place.path in own)
 
 
 def _check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding, ...]:
@@ -92,6 +98,8 @@ def _check(snapshot: Snapshot, cache: Cache, options: Options) -> tuple[Finding,
             documents = wanted(plan, [ALL])
             job = aside.submit(document_findings, plan, snapshot, documents, cache, bundled_fonts=options.bundled_fonts)
             findings += _of_plan(plan, texts, options)
+            findings += check_evidence_files(plan, snapshot, texts if options.whole else {}, cache)
+            findings += check_threads(threads(snapshot, cache)) if options.whole else ()
             findings += job.result()
         general = plan.settings.silenced
         spoken_of = {finding.place.path for finding in findings}
@@ -138,5 +146,6 @@ def _key(snapshot: Snapshot, options: Options) -> str:
         options.bundled_fonts,
         options.first_commit,
         options.signatures is not None and sorted(map(str, options.signatures.items())),
+        options.whole,
     ]
     return f"checkup {json.dumps(said)} {digest.hexdigest()}"

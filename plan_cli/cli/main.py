@@ -16,6 +16,7 @@ from plan_cli.cli import build as build_command
 from plan_cli.cli import calendar as calendar_command
 from plan_cli.cli import check as check_command
 from plan_cli.cli import diff as diff_command
+from plan_cli.cli import evidence as evidence_command
 from plan_cli.cli import exceptions as exceptions_command
 from plan_cli.cli import explain as explain_command
 from plan_cli.cli import fonts as fonts_command
@@ -33,6 +34,8 @@ from plan_cli.cli import review as review_command
 from plan_cli.cli import select as select_command
 from plan_cli.cli import solicit as solicit_command
 from plan_cli.cli import status as status_command
+from plan_cli.cli import topic as topic_command
+from plan_cli.cli import trace as trace_command
 from plan_cli.cli import verify as verify_command
 from plan_cli.cli.exit_codes import ExitCode, exit_code
 from plan_cli.cli.help import PlanCommand, PlanGroup, echo_help_hint, is_help, is_usage_problem, usage_message
@@ -89,6 +92,11 @@ app.command("diff", cls=PlanCommand, help=_("Show what changed between two editi
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
 app.command("inspect", cls=PlanCommand, help=_("Show where a PDF or DOCX departs from the official layout."))(
     inspect_command.inspect
+)
+app.add_typer(topic_command.app, name="topic")
+app.add_typer(evidence_command.app, name="evidence")
+app.command("trace", cls=PlanCommand, help=_("Show what each clause rests on, or confirm that links still hold."))(
+    trace_command.trace
 )
 app.command("gate", cls=PlanCommand, help=_("Show what keeps a gate closed, or pass it."))(gate_command.gate)
 app.command("hand-in", cls=PlanCommand, help=_("Hand in a deliverable."))(hand_in_command.hand_in)

@@ -7,6 +7,7 @@ import re
 import urllib.parse
 
 from plan_cli.loading.loader import MARKDOWN_LIMIT, read_text
+from plan_cli.loading.tables import Quotes
 from plan_cli.model.content_digest import ContentFile, Present, content_digest
 from plan_cli.model.path_pattern import matches
 from plan_cli.model.plan import Plan
@@ -51,6 +52,7 @@ class Contents:
         self._snapshot = snapshot
         self._plan = plan
         self._paths = frozenset(path for path in snapshot.paths() if is_readable_name(path))
+        self._quotes = Quotes(snapshot, plan)
         self._documents: dict[str, frozenset[str]] = {}
         self._files: dict[str, ContentFile] = {}
 
@@ -58,7 +60,7 @@ class Contents:
         """The files that a milestone is about, in the order of paths; none where it names neither document nor files.
 
         A document's files are its source (the one file, or everything in the folder), its annexes, the pictures and
-        data these texts point to, and for the outline `indicators.yaml`.
+        data these texts point to or quote numbers from, and for the outline `indicators.yaml`.
         """
         paths = set(self._document(milestone.document.id)) if milestone.document else set()
         if milestone.covers:
@@ -98,6 +100,9 @@ class Contents:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
             if target in self._paths and not target.endswith(_TEXTS):
                 targets.add(target)
+        # Tables that are quoted in the text (`[=data.COLUMN.ROW]`) are a part of what is approved.
+        if self._links.get(f"={self._snapshot.oid(path)}"):
+            targets |= self._quotes.paths(read_text(self._snapshot, path, MARKDOWN_LIMIT, []) or "", path)
         return targets
 
     def _written_links(self, path: str) -> tuple[str, ...]:
@@ -108,4 +113,5 @@ class Contents:
             text = read_text(self._snapshot, path, MARKDOWN_LIMIT, [])
             found = _TARGETS.finditer(text or "")
             self._links[oid] = tuple(urllib.parse.unquote(link[1] or link[2]) for link in found)
+            self._links[f"={oid}"] = ("quotes",) if text and "[=" in text else ()
         return self._links[oid]

@@ -12,6 +12,7 @@ from plan_cli.translation import _
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _LATE_FENCE = re.compile(r"(?:[ \t]*\n)+(---)[ \t]*\n[a-z_]+[ \t]*[:：]")
+_TRACED = re.compile(r"[ \t]*\[<[^\[\]<>\n]{1,300}\]")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)(?:[ \t]+#*)?(?:[ \t]*\{[^}]*\})?[ \t]*$", re.MULTILINE)
 
 
@@ -52,4 +53,4 @@ def without_front_matter(text: str, lines: int) -> str:
 def first_heading(text: str) -> str:
     """The text of the first ATX heading; empty where there is none."""
     found = _HEADING.search(text)
-    return found[1] if found else ""
+    return _TRACED.sub("", found[1]) if found else ""

@@ -11,7 +11,9 @@ from plan_cli.errors import RefusedError
 from plan_cli.loading import front_matter, keys, profiles, shapes, text, unique, unread, yaml_nodes
 from plan_cli.loading import paths as names
 from plan_cli.loading.records import read_records
+from plan_cli.model.assignment import Assignment
 from plan_cli.model.chapter import Chapter
+from plan_cli.model.evidence import Evidence, EvidenceFile
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
 from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
@@ -35,6 +37,7 @@ _TOPIC_FOLDER = re.compile(r"topics/([^/.][^/]*)/")
 _PROPOSAL_FILE = re.compile(r"proposals/([^/]+)\.yaml\Z")
 _SCORES_FILE = re.compile(r"selection/scores/([^/]+)\.yaml\Z")
 _DECISION_FILE = re.compile(r"selection/(decision-[^/]+)\.yaml\Z")
+_EVIDENCE_FILE = re.compile(r"topics/([^/]+)/evidence/([^/]+)\.yaml\Z")
 _Part = TypeVar("_Part")
 
 
@@ -115,15 +118,17 @@ class _Loader:
                 self._unread,
                 glossary or Glossary(),
                 records,
-                proposals,
-                selection,
+                proposals=proposals,
+                selection=selection,
+                evidence=self._evidence(paths),
+                assignments=self._assignments(topics, paths),
             )
             unique.check(plan, self._findings)
             keys.check(organization, self._findings)
         else:
             # Without plan.yaml nobody knows the documents, but a broken file must not hide what is wrong in the others.
             for path in paths:
-                if path == "workplan.md" or (path.startswith("chapters/") and _is_chapter(path, "chapters")):
+                if path == "workplan.md" or (path.startswith("chapters/") and is_chapter(path, "chapters")):
                     self._chapter(path)
         names.links(self._snapshot, paths, self._findings)
         return Loaded(plan, in_file_order(self._findings))
@@ -226,12 +231,31 @@ class _Loader:
                 found.append((match[1], file))
         return found
 
+    def _assignments(self, topics: tuple[Topic, ...], paths: tuple[str, ...]) -> dict[str, Assignment]:
+        sheets = {topic.id: f"topics/{topic.id}/assignment.yaml" for topic in topics}
+        present = frozenset(paths)
+        read = {id_: self._part(Assignment, path, None) for id_, path in sheets.items() if path in present}
+        return {id_: sheet for id_, sheet in read.items() if sheet is not None}
+
+    def _evidence(self, paths: tuple[str, ...]) -> tuple[Evidence, ...]:
+        found = []
+        for match in filter(None, map(_EVIDENCE_FILE.match, paths)):
+            if not shapes.IDENTIFIER.match(match[2]):
+                message = _("the file name {name} is not an id").format(name=match[2])
+                hint = _("an id is 1 to 64 of the characters a-z A-Z 0-9 - _ and begins with a letter or a digit")
+                self._findings.append(error(Code.BAD_IDENTIFIER, Place(match[0]), message, hint))
+                continue
+            file = self._part(EvidenceFile, match[0], None)
+            if file is not None:
+                found.append(Evidence(match[1], match[2], file))
+        return tuple(found)
+
     def _chapters(self, document: Document, paths: tuple[str, ...]) -> tuple[Chapter, ...]:
         source = document.source.rstrip("/")
         if source in paths:
             chosen = [source]
         else:
-            chosen = [path for path in paths if path.startswith(f"{source}/") and _is_chapter(path, source)]
+            chosen = [path for path in paths if path.startswith(f"{source}/") and is_chapter(path, source)]
         if not chosen:
             message = _("{source}, the source of {document}, is missing").format(source=source, document=document.id)
             self._findings.append(error(Code.MISSING_FILE, document.place, message, self._known_sources(source)))
@@ -270,6 +294,7 @@ class _Loader:
         return Chapter(path, self._snapshot.oid(path), front, front_matter.first_heading(body), lines + 1)
 
 
-def _is_chapter(path: str, folder: str) -> bool:
+def is_chapter(path: str, folder: str) -> bool:
+    """Whether a file in the folder of a document is one of its chapters."""
     name = path[len(folder) + 1 :]
     return "/" not in name and name.endswith(".md") and not name.startswith((".", "_"))

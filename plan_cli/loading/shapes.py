@@ -21,10 +21,11 @@ from plan_cli.loading.yaml_nodes import Mapping, Node, Scalar, Sequence
 from plan_cli.model.finding import Code, Finding, error
 from plan_cli.model.indicators import BOUNDS_AFTER, BOUNDS_BEFORE, PERCENT, Growth, Quantity
 from plan_cli.model.place import Place
-from plan_cli.model.values import Date, Identifier, Named, Precision, Reference
+from plan_cli.model.values import Date, Identifier, Named, Precision, Reference, Target
 from plan_cli.translation import _
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
+_ITEM = re.compile(r"[\w（）()“”《》、.:/-]{1,200}\Z")
 _NAME = re.compile(r"[\w（）()“”《》、·-]{1,64}\Z")
 _DIGITS = re.compile(r"[+-]?[0-9]{1,18}\Z")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?\Z")
@@ -107,7 +108,7 @@ def _record_reader(record: Any) -> _Reader:
 def _reader(hint: Any, metadata: types.MappingProxyType[Any, Any] | dict[str, Any]) -> _Reader:
     origin = typing.get_origin(hint)
     if origin is typing.Annotated:
-        return _read_reference
+        return _read_item_reference if Target.ITEM in hint.__metadata__ else _read_reference
     if origin in (typing.Union, types.UnionType):
         (inner,) = (argument for argument in typing.get_args(hint) if argument is not type(None))
         return _reader(inner, metadata)
@@ -164,6 +165,13 @@ def _read_reference(node: Node, findings: list[Finding]) -> Any:
         return Reference(node.value, node.place)
     identifier = _read_identifier(node, findings)
     return INVALID if identifier is INVALID else Reference(identifier, node.place)
+
+
+def _read_item_reference(node: Node, findings: list[Finding]) -> Any:
+    """The name of anything that a thread runs through: `A2`, `ke-pu/survey`, `c:goal`."""
+    if isinstance(node, Scalar) and _ITEM.match(node.value):
+        return Reference(node.value, node.place)
+    return _wrong(node, findings, _("the id of something else in the plan is expected here, like ke-pu/survey"))
 
 
 def _read_flag(node: Node, findings: list[Finding]) -> Any:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from plan_cli.model.place import NOWHERE, Place
 from plan_cli.model.settings import Period
-from plan_cli.model.values import Identifier, Named, PartyReference
+from plan_cli.model.values import Identifier, ItemReference, Named, PartyReference
 
 PERCENT, POINTS = "%", "百分点"
 
@@ -92,7 +92,8 @@ class Growth:
 class Indicator:
     """指标: what is counted, in which unit, from where to where. No `base` where the thing was not counted before.
 
-    `cumulative`: the target is the sum over the years of the period, printed in 〔 〕.
+    `cumulative`: the target is the sum over the years of the period, printed in 〔 〕. `rests_on`: the clauses and
+    evidence that it rests on.
     """
 
     id: Identifier
@@ -108,6 +109,7 @@ class Indicator:
     party: PartyReference | None = None
     source: str | None = None
     note: str | None = None
+    rests_on: tuple[ItemReference, ...] = ()
     place: Place = NOWHERE
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from plan_cli.model.assignment import Assignment
 from plan_cli.model.chapter import Chapter
+from plan_cli.model.evidence import Evidence
 from plan_cli.model.glossary import Glossary
 from plan_cli.model.indicators import Indicators
 from plan_cli.model.organization import Organization
@@ -54,6 +56,11 @@ class Plan:
     proposals: tuple[Proposal, ...] = ()
     selection: Selection = field(default_factory=Selection)
 
+    evidence: tuple[Evidence, ...] = ()
+    """What the topics' findings rest on, in the order of the files."""
+    assignments: Mapping[str, Assignment] = field(default_factory=dict)
+    """The task sheets, by the ids of the topics."""
+
     def document(self, document_id: str) -> Document | None:
         """The document with that id."""
         return next((document for document in self.settings.documents if document.id == document_id), None)
@@ -88,6 +95,8 @@ class Plan:
         if target is Target.GATE:
             phases = {str(phase.id): phase.name for phase in self.schedule.phases}
             return phases | {str(item.id): item.title for item in self.schedule.milestones}
+        if target is Target.ITEM:
+            return {}  # anything that threads run through: known to tracing alone
         return {task.id: task.text for phase in self.schedule.phases for task in phase.tasks}
 
     def may_be_unread(self, target: Target, identifier: str) -> bool:

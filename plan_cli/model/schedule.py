@@ -20,6 +20,13 @@ class MilestoneKind(Named):
     PUBLICATION = "publication", "发布"
 
 
+class Asked(Named):
+    """What must hold besides before a deliverable is handed in and its gate passed."""
+
+    COVERAGE = "coverage", "研究覆盖"
+    CONFIRMED = "confirmed-links", "引用已核对"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Work to be done in a phase. Without an owner where the work scheme names none; `note` says so then."""
@@ -35,7 +42,8 @@ class Task:
 class Milestone:
     """节点: something due on a date. Without `due` where the work scheme names no date.
 
-    What it is about is its `document` and every file that a pattern of `covers` matches (`topics/**`).
+    What it is about is its `document` and every file that a pattern of `covers` matches (`topics/**`). `asks`: what the
+    threads from questions to clauses must show.
     """
 
     id: Identifier
@@ -45,6 +53,7 @@ class Milestone:
     body: PartyReference | None = None
     document: DocumentReference | None = None
     covers: tuple[str, ...] = ()
+    asks: tuple[Asked, ...] = ()
     task: TaskReference | None = None
     note: str | None = None
     place: Place = NOWHERE

@@ -38,6 +38,7 @@ class Target(Enum):
     CRITERION = "criterion"
     TOPIC = "topic"
     GATE = "gate"
+    ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ CriterionReference = Annotated[Reference, Target.CRITERION]
 TopicReference = Annotated[Reference, Target.TOPIC]
 GateReference = Annotated[Reference, Target.GATE]
 """A phase, for its gate, or a milestone."""
+ItemReference = Annotated[Reference, Target.ITEM]
+"""Anything that a thread runs through; `tracing` says whether it is there."""
 
 
 class Precision(Named):

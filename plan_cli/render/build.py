@@ -17,6 +17,7 @@ from plan_cli.errors import RefusedError, UsageError
 from plan_cli.loading.front_matter import without_front_matter
 from plan_cli.loading.loader import MARKDOWN_LIMIT, YAML_LIMIT, read_text
 from plan_cli.loading.profiles import load_profile, path_in_repository
+from plan_cli.loading.tables import Quotes
 from plan_cli.model.chapter import Chapter
 from plan_cli.model.finding import Code, Finding, error, has_errors, in_file_order
 from plan_cli.model.place import Place
@@ -24,7 +25,7 @@ from plan_cli.model.plan import Plan
 from plan_cli.model.profile import Profile
 from plan_cli.model.settings import Document, Numbering
 from plan_cli.model.values import Target
-from plan_cli.render import dialect, fonts, glyphs, pandoc, pictures, typst
+from plan_cli.render import collection, dialect, fonts, glyphs, pandoc, pictures, typst
 from plan_cli.render.assembly import Assembled, assemble
 from plan_cli.render.cache import Cache
 from plan_cli.render.chapters import Source, fragments
@@ -55,6 +56,8 @@ class Wanted:
     titled: bool
     layout: Document | None = None
     annexes: tuple[Chapter, ...] = ()
+    collected: bool = False
+    """Whether its chapters are the reports of topics, which become parts of it."""
 
     @property
     def titled_in(self) -> str:
@@ -107,7 +110,14 @@ def wanted(plan: Plan, names: list[str]) -> list[Wanted]:
     for name in names:
         if name == ALL:
             # A topic may still be without a report; a document of plan.yaml may not be without its text.
-            chosen.update({id_: document for id_, document in known.items() if document.chapters or plan.document(id_)})
+            # The collection says what the reports say.
+            chosen.update(
+                {
+                    id_: document
+                    for id_, document in known.items()
+                    if (document.chapters or plan.document(id_)) and not document.collected
+                }
+            )
         elif name in known:
             chosen[name] = known[name]
         else:
@@ -130,6 +140,9 @@ def _documents(plan: Plan) -> dict[str, Wanted]:
         chapters = plan.chapters.get(topic.document_id, ())
         source = f"topics/{topic.id}/report.md"
         documents[topic.document_id] = Wanted(topic.document_id, topic.file.title, source, chapters, titled=True)
+    bound, reports = collection.collection(plan)
+    if reports and bound.id not in documents:
+        documents[bound.id] = Wanted(bound.id, bound.title, bound.source, reports, False, bound, collected=True)
     return documents
 
 
@@ -229,6 +242,7 @@ class _Document:
         self._cache = cache
         self._profile = profile
         self._fonts = font_set
+        self._quotes = Quotes(snapshot, plan)
         body = plan.organization.party(plan.settings.issuing_body.id)
         layout = document.layout
         edition = layout.edition if layout else None
@@ -283,7 +297,13 @@ class _Document:
             if text is not None:
                 without = without_front_matter(text, chapter.body_line - 1)
                 titled = self._document.titled or number >= len(body)
-                sources.append(Source(chapter.path, chapter.oid, without, titled))
+                said = collection.as_part(without, self._plan, chapter.path) if self._document.collected else without
+                said = self._quotes.filled(said, chapter.path, findings)
+                oid = chapter.oid
+                if said != without:
+                    # The same chapter says another number once the data change, and is another part of a collection.
+                    oid = f"{oid} {hashlib.sha256(said.encode()).hexdigest()}"
+                sources.append(Source(chapter.path, oid, said, titled))
         return sources
 
     def _used_inputs(self, made: list[Fragment]) -> list[str]:
@@ -291,7 +311,8 @@ class _Document:
         drawn = any(mention.name in (*DRAWN, INDICATORS) for fragment in made for mention in fragment.images)
         paths = [path for path in self.pictures if path not in DRAWN]
         own = path_in_repository(self._profile.name)
-        return sorted(path for path in (*paths, *(YAML_INPUTS if drawn else ()), own) if path in self._snapshot.paths())
+        used = (*paths, *(YAML_INPUTS if drawn else ()), own, *self._quotes.used)
+        return sorted(path for path in used if path in self._snapshot.paths())
 
     def _examine(self, made: list[Fragment]) -> tuple[list[Finding], set[str]]:
         """What is found in these chapters, and the chapters whose lines are spoken of in it."""

@@ -9,6 +9,7 @@ import re
 import urllib.parse
 from typing import Any
 
+from plan_cli.loading.marks import LINK
 from plan_cli.model.finding import Code, Finding, warning
 from plan_cli.model.finding import error as error_finding
 from plan_cli.model.place import Place
@@ -25,6 +26,7 @@ from plan_cli.render.nodes import (
     link,
     plain_word,
     string,
+    trimmed,
     with_widths,
 )
 from plan_cli.render.words import WRAPPERS, leading_text, line_break, plain_text
@@ -149,10 +151,12 @@ class Cleaner:
             message = _("this is printed as it stands and is no heading")
             hint = _("write half-width # and a space after them")
             self.findings.append(warning(Code.HEADING_LEVEL, self._place(), message, hint))
-        return [{"t": "Para", "c": self.inlines(content)}]
+        words = trimmed(self.inlines(content))
+        # A line of nothing but links to what a clause rests on is not printed.
+        return [{"t": "Para", "c": words}] if words else []
 
     def _block_Plain(self, content: Tree) -> list[Tree]:  # noqa: N802
-        return [{"t": "Plain", "c": self.inlines(content)}]
+        return [{"t": "Plain", "c": trimmed(self.inlines(content))}]
 
     def _block_Header(self, content: Tree) -> list[Tree]:  # noqa: N802
         level, (identifier, classes, __), inlines = content
@@ -337,6 +341,14 @@ class Cleaner:
             if text:
                 joined.append(string(text))
             return
+        if "[<" in text:
+            at = 0
+            for traced in LINK.finditer(text):
+                self._plain(text[at : traced.start()], joined, start + at)
+                at = traced.end()
+            if at:
+                self._plain(text[at:], joined, start + at)
+                return
         for picture in _PICTURE_LEFT.finditer(text):
             message = _("this is printed as it stands and shows no picture: {text}").format(text=shown(picture[0]))
             hint = _("no spaces in the name of a picture: rename the file, or write %20 for each")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 4
+VERSION = 5
 """Part of every cache key: raise it when a fragment of the same text would come out differently."""
 
 _ON = ("implicit_figures", "east_asian_line_breaks")

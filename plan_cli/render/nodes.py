@@ -73,6 +73,24 @@ def string(text: str) -> Tree:
     return {"t": "Str", "c": text}
 
 
+def trimmed(inlines: list[Tree]) -> list[Tree]:
+    """Inlines without spaces before the first and after the last word: what is left beside an id or a link."""
+    kept = list(inlines)
+    while kept and kept[0]["t"] == "Str":
+        words = kept[0]["c"].lstrip(" ")
+        if words:
+            kept[0] = string(words)
+            break
+        kept.pop(0)
+    while kept and kept[-1]["t"] == "Str":
+        words = kept[-1]["c"].rstrip(" ")
+        if words:
+            kept[-1] = string(words)
+            break
+        kept.pop()
+    return kept
+
+
 def link(words: list[Tree], target: str, title: str = "") -> Tree:
     """A link."""
     return {"t": "Link", "c": [EMPTY, words, [target, title]]}
