@@ -41,7 +41,7 @@ def opened(tmp_path: Path) -> Path:
 
 def _sent(folder: Path, unit: str) -> Path:
     plan(folder, "review", "export", "r1", "--for", unit, "--out", "发出")
-    (found,) = [file for file in (folder / "发出").iterdir() if unit in file.name]
+    (found,) = [file for file in (folder / "发出").iterdir() if unit in file.name and "征求意见稿" in file.name]
     return found
 
 

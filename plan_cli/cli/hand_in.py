@@ -67,7 +67,24 @@ def close_consultation(
     """Record that a consultation is closed."""
     from plan_cli.model.schedule import MilestoneKind
 
+    _require_answered(milestone)
     _done(MilestoneKind.CONSULTATION, milestone, at, as_of, date, None, person, minutes, note, key, yes)
+
+
+def _require_answered(milestone_id: str) -> None:
+    """A consultation is closed when every opinion of the rounds about its document is answered."""
+    from pathlib import Path
+
+    from plan_cli.loading.loader import load
+    from plan_cli.repository.plan_repository import PlanRepository
+    from plan_cli.review.closing import require_rounds_answered
+
+    with PlanRepository.find(Path.cwd()) as repository:
+        committed = repository.committed()
+        plan = load(committed).plan if committed else None
+        milestone = plan.schedule.milestone(milestone_id) if plan else None
+        if milestone is not None:
+            require_rounds_answered(repository, milestone.document.id if milestone.document else None)
 
 
 def publish(

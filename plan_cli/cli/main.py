@@ -15,6 +15,7 @@ from plan_cli.cli import approve as approve_command
 from plan_cli.cli import build as build_command
 from plan_cli.cli import calendar as calendar_command
 from plan_cli.cli import check as check_command
+from plan_cli.cli import comment as comment_command
 from plan_cli.cli import diff as diff_command
 from plan_cli.cli import evidence as evidence_command
 from plan_cli.cli import exceptions as exceptions_command
@@ -89,6 +90,9 @@ app.command("release", cls=PlanCommand, help=_("Release an edition of a document
 app.command("explain", cls=PlanCommand, help=_("Explain a code of finding."))(explain_command.explain)
 app.add_typer(review_command.app, name="review")
 app.command("diff", cls=PlanCommand, help=_("Show what changed between two editions of a document."))(diff_command.diff)
+app.command("comment", cls=PlanCommand, help=_("Say something about a place of the text, for a round of comments."))(
+    comment_command.comment
+)
 app.command("fonts", cls=PlanCommand, help=_("Show which fonts documents are set in."))(fonts_command.fonts)
 app.command("inspect", cls=PlanCommand, help=_("Show where a PDF or DOCX departs from the official layout."))(
     inspect_command.inspect

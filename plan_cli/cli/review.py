@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plan_cli.cli import review_answer, review_ledger, review_list, review_page, review_rounds
 from plan_cli.cli.help import PlanCommand, PlanGroup
 from plan_cli.translation import _
 
@@ -77,10 +78,12 @@ def export(
 ) -> None:
     """Make the Word file that goes to a unit, with tracking switched on."""
     from plan_cli.cli import console
+    from plan_cli.cli.review_ledger import write_outputs
     from plan_cli.repository.atomic import write_file
     from plan_cli.repository.branches import first_commit
     from plan_cli.repository.plan_repository import PlanRepository
     from plan_cli.review.edition_sent import edition_sent
+    from plan_cli.review.letters import cover_files
     from plan_cli.review.rounds import load_round, party_named
     from plan_cli.review.word_out import Identity, file_for_unit, name_for_unit
 
@@ -97,10 +100,15 @@ def export(
             file = folder / name_for_unit(edition.name, party.name)
             write_file(file, file_for_unit(edition.word, identity))
             console.say(str(file))
+            letters = cover_files(repository, edition.snapshot, edition.plan, round_id, about, party, progress)
+            progress.clear()
+            write_outputs(folder, *letters)
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("Word files that came back"))],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=_("files that came back: Word, form, page, mail, text"))
+    ],
     unit: Annotated[str, typer.Option("--as", metavar="UNIT", help=_("whose they are: id or name"))],
     round_id: Annotated[
         str | None, typer.Option("--round", metavar="ROUND", help=_("the round; the files know it as a rule"))
@@ -110,7 +118,7 @@ def import_(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("for programs: JSON of a stable form"))] = False,
 ) -> None:
-    """Take returned Word files in: their edits and comments become a branch of the unit."""
+    """Take returned files in: their edits and comments become a branch of the unit."""
     from plan_cli.cli import console
     from plan_cli.repository.commits import require_identity
     from plan_cli.repository.plan_repository import PlanRepository
@@ -179,4 +187,19 @@ def _show(report: Report) -> None:
 
 app.command("open", cls=PlanCommand, help=_("Open a round of comments on an edition."))(open_round)
 app.command("export", cls=PlanCommand, help=_("Make the Word files that go to units."))(export)
-app.command("import", cls=PlanCommand, help=_("Take returned Word files in."))(import_)
+app.command("import", cls=PlanCommand, help=_("Take in what came back: Word files, forms, mails, files of the page."))(
+    import_
+)
+app.command("list", cls=PlanCommand, help=_("Show every comment and suggested edit of a round."))(
+    review_list.list_opinions
+)
+app.command("answer", cls=PlanCommand, help=_("Answer opinions: accepted, partly, not accepted."))(review_answer.answer)
+app.command("status", cls=PlanCommand, help=_("Show who was asked and who answered."))(review_rounds.status)
+app.command("remind", cls=PlanCommand, help=_("Show who has not answered, and remind them."))(review_rounds.remind)
+app.command("close", cls=PlanCommand, help=_("End a round whose opinions are all answered."))(review_rounds.close)
+app.command("ledger", cls=PlanCommand, help=_("Make the table of opinions and answers, and the reply letters."))(
+    review_ledger.ledger
+)
+app.command("page", cls=PlanCommand, help=_("Make the page that a unit opens in a browser to comment."))(
+    review_page.page
+)

@@ -11,11 +11,12 @@ from plan_cli.model.values import DocumentReference, Named, PartyReference
 
 
 class CommentKind(Named):
-    """What a file of a unit holds: its own words, an edit without a place, or something Markdown cannot hold."""
+    """What a file of a unit holds: words of its own, edits without a place, what Markdown cannot hold, or 无意见."""
 
     REMARK = "remark", "意见"
     UNPLACED = "unplaced", "未能落位的修改"
     UNHELD = "unheld", "文本不能承载的改动"
+    NONE = "none", "无意见"
 
 
 class Reason(Named):
@@ -63,7 +64,8 @@ class Comment:
     """意见: one file. `chapter`, `line`, `column`: where in the edition that was sent; `block`: its bookmark in Word.
 
     `quote`: the words it stands beside, `clause` the whole paragraph as sent: by these it finds its place when the text
-    changes. `by`: who Word says wrote it, often nobody in particular; who answers for it is the unit.
+    changes, or else by the `heading` it stands under. `by`: who Word says wrote it, often nobody in particular; who
+    answers for it is the unit.
     """
 
     text: str
@@ -76,8 +78,51 @@ class Comment:
     block: str | None = None
     clause: str | None = None
     quote: str | None = None
+    heading: str | None = None
     by: str | None = None
     date: str | None = None
     resolved: bool = False
     replies: tuple[Reply, ...] = ()
+    place: Place = NOWHERE
+
+
+class Disposition(Named):
+    """采纳情况: what became of a comment or a suggested edit. All but the first need a reason."""
+
+    ACCEPTED = "accepted", "采纳"
+    PARTLY = "partly", "部分采纳"
+    REJECTED = "rejected", "未采纳"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`answers/UNIT.ID.yaml`: what was answered to one opinion; a later answer is a file of its own, and counts.
+
+    `opinion` and `digest` say what was answered to: an opinion that is written anew afterwards is open again. `merged`:
+    the opinion that it was dealt with together with. `commit`: where the text was changed for it.
+    """
+
+    unit: str
+    opinion: str
+    digest: str
+    disposition: Disposition
+    answered: datetime.date
+    reason: str | None = None
+    merged: str | None = None
+    commit: str | None = None
+    chapter: str | None = None
+    heading: str | None = None
+    line: int | None = None
+    by: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """`closed.yaml`: a round is over. `silent`: units that said nothing; `policy`: what their silence counts as."""
+
+    closed: datetime.date
+    answered: tuple[PartyReference, ...] = ()
+    silent: tuple[PartyReference, ...] = ()
+    policy: str | None = None
     place: Place = NOWHERE

@@ -74,21 +74,33 @@ def string(text: str) -> Tree:
 
 
 def trimmed(inlines: list[Tree]) -> list[Tree]:
-    """Inlines without spaces before the first and after the last word: what is left beside an id or a link."""
+    """Inlines without spaces before the first and after the last word: what is left beside an id or a link.
+
+    Places that a text carries (`"p"`, one range for each character) are cut with it.
+    """
     kept = list(inlines)
     while kept and kept[0]["t"] == "Str":
         words = kept[0]["c"].lstrip(" ")
         if words:
-            kept[0] = string(words)
+            kept[0] = _cut(kept[0], len(kept[0]["c"]) - len(words), len(kept[0]["c"]))
             break
         kept.pop(0)
     while kept and kept[-1]["t"] == "Str":
         words = kept[-1]["c"].rstrip(" ")
         if words:
-            kept[-1] = string(words)
+            kept[-1] = _cut(kept[-1], 0, len(words))
             break
         kept.pop()
     return kept
+
+
+def _cut(text: Tree, start: int, end: int) -> Tree:
+    if (start, end) == (0, len(text["c"])):
+        return text
+    made = {**text, "c": text["c"][start:end]}
+    if "p" in text:
+        made["p"] = text["p"][start:end]
+    return made
 
 
 def link(words: list[Tree], target: str, title: str = "") -> Tree:

@@ -15,6 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from plan_cli.loading.marks import LINK
 from plan_cli.render import dialect, footnotes, pandoc
 from plan_cli.render.chapters import Source
 from plan_cli.render.clean import _REFERENCE, _STRONG, Cleaner
@@ -167,6 +168,13 @@ class PlacedCleaner(Cleaner):
         self._placed_plain(text[at:], places[at:], joined)
 
     def _placed_plain(self, text: str, places: list[Range], joined: list[Tree]) -> None:
+        at = 0
+        for traced in LINK.finditer(text):
+            self._placed_words(text[at : traced.start()], places[at : traced.start()], joined)
+            at = traced.end()
+        self._placed_words(text[at:], places[at:], joined)
+
+    def _placed_words(self, text: str, places: list[Range], joined: list[Tree]) -> None:
         at = 0
         for found in _REFERENCE.finditer(text):
             if found.start() > at:

@@ -39,7 +39,7 @@ def tip_of(git: Git, branch: str) -> str | None:
 
 def branches_below(git: Git, prefix: str) -> list[Branch]:
     """The branches whose name begins with `prefix/`, local ones first, then those of each remote."""
-    patterns = [f"refs/heads/{prefix}/", f"refs/remotes/*/{prefix}/"]
+    patterns = [f"refs/heads/{prefix}/", f"refs/remotes/*/{prefix}/**"]
     listed = git.run("for-each-ref", "--format=%(refname)%00%(objectname)%00%(objecttype)", *patterns)
     found = []
     for line in listed.decode("utf-8", "replace").splitlines():
@@ -78,10 +78,15 @@ def commit_on_branch(
         tree = scratch.run("write-tree").decode("ascii").strip()
     if tree == git.run("rev-parse", f"{parent}^{{tree}}").decode("ascii").strip():
         return None
-    by = git.with_variables(GIT_AUTHOR_NAME=_plain(author.name), GIT_AUTHOR_EMAIL=_plain(author.email))
+    by = git_as(git, author)
     commit = by.run("commit-tree", tree, "-p", parent, stdin=message.encode()).decode("ascii").strip()
     git.run("update-ref", "-m", "plan", f"refs/heads/{branch}", commit, tip or "0" * len(commit))
     return commit
+
+
+def git_as(git: Git, author: Author) -> Git:
+    """The same git, whose commits are by `author`; who commits them stays the user."""
+    return git.with_variables(GIT_AUTHOR_NAME=_plain(author.name), GIT_AUTHOR_EMAIL=_plain(author.email))
 
 
 def merged(git: Git, ours: bytes, base: bytes, theirs: bytes) -> bytes | None:

@@ -21,11 +21,15 @@ class TooLargeError(ToolFailedError):
 
 
 class ObjectReader:
-    """Blobs by id. One process answers many questions; `close` ends it, and a watchdog ends it when it hangs."""
+    """Blobs by id. One process answers many questions; `close` ends it, and a watchdog ends it when it hangs.
+
+    Threads may share it: they are answered one after the other.
+    """
 
     def __init__(self, git_directory: Path) -> None:
         self._git_directory = git_directory
         self._git: git.Git | None = None
+        self._one_at_a_time = threading.Lock()
 
     def read(self, oid: str, limit: int) -> bytes:
         """The bytes of a blob of at most `limit` bytes.
@@ -53,13 +57,15 @@ class ObjectReader:
 
     @contextmanager
     def _watched(self) -> Iterator[git.Git]:
-        watchdog = threading.Timer(TIMEOUT_SECONDS, self.close)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            yield self._open()
-        finally:
-            watchdog.cancel()
+        with self._one_at_a_time:
+            # The watchdog takes no lock: it ends the process of the reader that waits within it.
+            watchdog = threading.Timer(TIMEOUT_SECONDS, self.close)
+            watchdog.daemon = True
+            watchdog.start()
+            try:
+                yield self._open()
+            finally:
+                watchdog.cancel()
 
     def _open(self) -> git.Git:
         if self._git is None:

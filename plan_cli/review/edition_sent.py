@@ -47,6 +47,15 @@ class EditionSent:
                 sources.append(Source(chapter.path, chapter.oid, body, titled))
         return sent_document(self.word, sources, self._indicators())
 
+    def chapter_texts(self) -> dict[str, str]:
+        """The whole text of each chapter's file, by path."""
+        texts = {}
+        for chapter in (*self.document.chapters, *self.document.annexes):
+            text = read_text(self.snapshot, chapter.path, MARKDOWN_LIMIT, [])
+            if text is not None:
+                texts[chapter.path] = text
+        return texts
+
     def _indicators(self) -> list[object]:
         if not self.plan.indicators.indicators:
             return []

@@ -16,7 +16,11 @@ from plan_cli.repository.plan_repository import PlanRepository
 from plan_cli.repository.snapshot import Snapshot
 from plan_cli.review.change import Change
 from plan_cli.review.edition_sent import EditionSent, edition_sent
+from plan_cli.review.finding_places import Places
+from plan_cli.review.page_in import read_page_file
+from plan_cli.review.returned_files import FileKind, kind_of_file, read_plainly, with_attachments
 from plan_cli.review.rounds import branch_of, load_round, party_named, rounds
+from plan_cli.review.sent import Sent
 from plan_cli.review.word_in import Returned, read_returned
 from plan_cli.review.word_out import Identity, identity_of
 from plan_cli.review.word_package import open_package
@@ -63,7 +67,9 @@ def import_files(
         UsageError: there is no such round or unit.
         RefusedError: a file is unsound, or of another round, unit or plan and `anyway` is not set; nothing was changed.
     """
-    identities = {name: _identity(content, name) for name, content in files.items()}
+    files = with_attachments(files)
+    kinds = {name: kind_of_file(name, content) for name, content in files.items()}
+    identities = {name: _identity(content, name, kinds[name]) for name, content in files.items()}
     chosen = round_id or _round_of(identities, snapshot)
     about = load_round(snapshot, chosen)
     edition = edition_sent(repository, about, progress)
@@ -71,11 +77,16 @@ def import_files(
     branch = branch_of(chosen, party.id)
     report = Report(chosen, party.id, branch, None)
     plan_id = first_commit(repository.git, about.revision)
-    sent = edition.sent()
+    sent: Sent | None = None
+    places = Places(edition.chapter_texts()) if set(kinds.values()) - {FileKind.WORD} else Places({})
     for number, (name, content) in enumerate(files.items(), start=1):
         progress(_("reading {name} ({n} of {total})").format(name=name, n=number, total=len(files)))
         try:
-            returned = read_returned(content, sent, str(about.document.id))
+            if kinds[name] is FileKind.WORD:
+                sent = sent or edition.sent()
+                returned = read_returned(content, sent, str(about.document.id))
+            else:
+                returned = read_plainly(kinds[name], name, content, places, str(about.document.id))
         except RefusedError as problem:
             raise RefusedError(f"{name}: {problem.message}", problem.hint) from problem
         wanted = Identity(plan_id, chosen, party.id, str(about.document.id), about.revision)
@@ -99,8 +110,12 @@ def import_files(
     return report
 
 
-def _identity(content: bytes, name: str) -> Identity | None:
+def _identity(content: bytes, name: str, kind: FileKind) -> Identity | None:
     try:
+        if kind is FileKind.PAGE:
+            return read_page_file(content, Places({}), "")[1]
+        if kind is not FileKind.WORD:
+            return None
         return identity_of(open_package(content))
     except RefusedError as problem:
         raise RefusedError(f"{name}: {problem.message}", problem.hint) from problem
@@ -192,7 +207,7 @@ def comment_file(comment: Comment) -> bytes:
     content: dict[str, Any] = {"kind": comment.kind.chinese}
     if comment.reason:
         content["reason"] = comment.reason.chinese
-    for name in ("document", "chapter", "line", "column", "block", "clause", "quote", "text", "by", "date"):
+    for name in ("document", "chapter", "line", "column", "block", "heading", "clause", "quote", "text", "by", "date"):
         value = getattr(comment, name)
         if value is not None:
             content[name] = value
